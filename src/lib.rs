@@ -1,0 +1,1 @@
+//! Forms in, a typed plan out, and back.
