@@ -1,1 +1,7 @@
-//! Forms in, a typed plan out, and back.
+//! Turns a Japanese town office's Excel forms into a typed model and back.
+
+pub mod error;
+pub mod field;
+pub mod finding;
+pub mod grid;
+pub mod rules;

@@ -1,0 +1,77 @@
+//! Rules of family M.
+
+use super::{Code, Rule, Severity};
+
+/// The rules, in catalogue order.
+pub(super) static RULES: [Rule; 7] = [
+    Rule {
+        code: Code::M01,
+        severity: Severity::Info,
+        name: "identical-resubmission",
+        message: "",
+        what: "",
+        why: "",
+        example: "",
+        remedy: "",
+    },
+    Rule {
+        code: Code::M02,
+        severity: Severity::Error,
+        name: "conflicting-answers",
+        message: "",
+        what: "",
+        why: "",
+        example: "",
+        remedy: "",
+    },
+    Rule {
+        code: Code::M03,
+        severity: Severity::Warning,
+        name: "issued-text-changed",
+        message: "",
+        what: "",
+        why: "",
+        example: "",
+        remedy: "",
+    },
+    Rule {
+        code: Code::M04,
+        severity: Severity::Error,
+        name: "not-submitted",
+        message: "",
+        what: "",
+        why: "",
+        example: "",
+        remedy: "",
+    },
+    Rule {
+        code: Code::M05,
+        severity: Severity::Warning,
+        name: "submitted-late",
+        message: "",
+        what: "",
+        why: "",
+        example: "",
+        remedy: "",
+    },
+    Rule {
+        code: Code::M06,
+        severity: Severity::Info,
+        name: "answers-combined",
+        message: "",
+        what: "",
+        why: "",
+        example: "",
+        remedy: "",
+    },
+    Rule {
+        code: Code::M07,
+        severity: Severity::Warning,
+        name: "superseded",
+        message: "",
+        what: "",
+        why: "",
+        example: "",
+        remedy: "",
+    },
+];

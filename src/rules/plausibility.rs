@@ -1,0 +1,77 @@
+//! Rules of family X.
+
+use super::{Code, Rule, Severity};
+
+/// The rules, in catalogue order.
+pub(super) static RULES: [Rule; 7] = [
+    Rule {
+        code: Code::X01,
+        severity: Severity::Warning,
+        name: "attainment-contradicts-progress",
+        message: "",
+        what: "",
+        why: "",
+        example: "",
+        remedy: "",
+    },
+    Rule {
+        code: Code::X02,
+        severity: Severity::Warning,
+        name: "accepted-first-half-changed",
+        message: "",
+        what: "",
+        why: "",
+        example: "",
+        remedy: "",
+    },
+    Rule {
+        code: Code::X03,
+        severity: Severity::Warning,
+        name: "text-repeated",
+        message: "",
+        what: "",
+        why: "",
+        example: "",
+        remedy: "",
+    },
+    Rule {
+        code: Code::X04,
+        severity: Severity::Warning,
+        name: "numeric-target-without-result",
+        message: "",
+        what: "",
+        why: "",
+        example: "",
+        remedy: "",
+    },
+    Rule {
+        code: Code::X05,
+        severity: Severity::Warning,
+        name: "month-outside-period",
+        message: "",
+        what: "",
+        why: "",
+        example: "",
+        remedy: "",
+    },
+    Rule {
+        code: Code::X06,
+        severity: Severity::Error,
+        name: "all-sections-incomplete",
+        message: "",
+        what: "",
+        why: "",
+        example: "",
+        remedy: "",
+    },
+    Rule {
+        code: Code::X07,
+        severity: Severity::Warning,
+        name: "coordinator-summary-missing",
+        message: "",
+        what: "",
+        why: "",
+        example: "",
+        remedy: "",
+    },
+];

@@ -1,0 +1,77 @@
+//! Rules of family T.
+
+use super::{Code, Rule, Severity};
+
+/// The rules, in catalogue order.
+pub(super) static RULES: [Rule; 7] = [
+    Rule {
+        code: Code::T01,
+        severity: Severity::Info,
+        name: "label-normalised",
+        message: "",
+        what: "",
+        why: "",
+        example: "",
+        remedy: "",
+    },
+    Rule {
+        code: Code::T02,
+        severity: Severity::Warning,
+        name: "numbering-differs",
+        message: "",
+        what: "",
+        why: "",
+        example: "",
+        remedy: "",
+    },
+    Rule {
+        code: Code::T03,
+        severity: Severity::Info,
+        name: "wave-dash-normalised",
+        message: "",
+        what: "",
+        why: "",
+        example: "",
+        remedy: "",
+    },
+    Rule {
+        code: Code::T04,
+        severity: Severity::Warning,
+        name: "markup-residue",
+        message: "",
+        what: "",
+        why: "",
+        example: "",
+        remedy: "",
+    },
+    Rule {
+        code: Code::T05,
+        severity: Severity::Warning,
+        name: "private-use-character",
+        message: "",
+        what: "",
+        why: "",
+        example: "",
+        remedy: "",
+    },
+    Rule {
+        code: Code::T06,
+        severity: Severity::Error,
+        name: "not-encodable",
+        message: "",
+        what: "",
+        why: "",
+        example: "",
+        remedy: "",
+    },
+    Rule {
+        code: Code::T07,
+        severity: Severity::Info,
+        name: "decomposed-kana",
+        message: "",
+        what: "",
+        why: "",
+        example: "",
+        remedy: "",
+    },
+];
