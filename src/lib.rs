@@ -4,4 +4,7 @@ pub mod error;
 pub mod field;
 pub mod finding;
 pub mod grid;
+pub mod model;
 pub mod rules;
+pub mod settings;
+pub mod template;
