@@ -4,6 +4,7 @@ pub mod error;
 pub mod field;
 pub mod finding;
 pub mod grid;
+pub mod merge;
 pub mod model;
 pub mod rules;
 pub mod settings;
