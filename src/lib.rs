@@ -1,11 +1,13 @@
 //! Turns a Japanese town office's Excel forms into a typed model and back.
 
+pub mod calendar;
 pub mod error;
 pub mod field;
 pub mod finding;
 pub mod grid;
 pub mod merge;
 pub mod model;
+pub mod recognise;
 pub mod rules;
 pub mod settings;
 pub mod template;

@@ -3,17 +3,17 @@
 //! In: what `bind` made of the forms. Out: values that serialise to the contract's JSON. It reads
 //! no sheet and knows no label.
 
-mod fiscal_year;
 mod form;
 mod hierarchy;
 mod issued;
 
-pub use fiscal_year::{FiscalYear, parse_date, wareki};
 pub use form::{Form, Progress, Source, form_id};
 pub use hierarchy::{BasicArea, Initiative, InitiativeGroup, PromotionItem};
 pub use issued::{IssuedForm, issued_forms};
 
 use serde::{Deserialize, Serialize};
+
+pub use crate::calendar::{FiscalYear, parse_date, wareki};
 
 /// The word that stands for every 課.
 pub const ALL_SECTIONS: &str = "全課";
