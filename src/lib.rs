@@ -1,5 +1,6 @@
 //! Turns a Japanese town office's Excel forms into a typed model and back.
 
+pub mod bind;
 pub mod calendar;
 pub mod error;
 pub mod field;

@@ -29,7 +29,8 @@ impl Labels {
     /// guide's table does not have its labels in different rows.
     fn is_form(&self, tokens: &[Token<'_>]) -> bool {
         let subject = [Field::Initiative, Field::Vision, Field::AnnualGoal, Field::PlannedActions];
-        let answer = [Field::FirstHalf, Field::SecondHalf, Field::Evaluation, Field::GoalAttainment];
+        let answer =
+            [Field::FirstHalf, Field::SecondHalf, Field::Evaluation, Field::GoalAttainment];
         let rows = |index: usize| tokens[index].at.row;
         let first = self.fields.first().map(|label| rows(label.1));
         subject.iter().any(|field| self.has(*field))

@@ -194,7 +194,12 @@ fn block(
             _ => continue,
         };
         used[index] = true;
-        hits.push(LabelHit { field, at: token.at, text: token.text.clone().into_owned(), canonical });
+        hits.push(LabelHit {
+            field,
+            at: token.at,
+            text: token.text.clone().into_owned(),
+            canonical,
+        });
     }
     let at = hits.first().map_or(Addr::new(labels.first_row, labels.cols.0), |hit| hit.at);
     Block { at, labels: hits, values, headings: Headings::default(), year, printed_id: None }
@@ -259,7 +264,7 @@ fn loose(
         }
         let (heading, length) = heading_at(tokens, used, index);
         let kind = match heading {
-            Some(heading) if !inside(token.at) && current.take(heading) => LooseKind::Heading,
+            Some(heading) if !inside(token.at) && current.take(&heading) => LooseKind::Heading,
             _ if is_note(&token.text, template) => LooseKind::Note,
             _ if inside(token.at) => LooseKind::InsideForm,
             _ => LooseKind::Outside,
@@ -284,7 +289,9 @@ fn heading_at(tokens: &[Token<'_>], used: &[bool], index: usize) -> (Option<Numb
         return (Some(found), 1);
     }
     match tokens.get(index + 1) {
-        Some(next) if next.at.row == token.at.row && !used[index + 1] && next.kind == Kind::Text => {
+        Some(next)
+            if next.at.row == token.at.row && !used[index + 1] && next.kind == Kind::Text =>
+        {
             next.text.trim().clone_into(&mut found.title);
             (Some(found), 2)
         }
@@ -294,15 +301,15 @@ fn heading_at(tokens: &[Token<'_>], used: &[bool], index: usize) -> (Option<Numb
 
 impl Headings {
     /// Takes a heading over; a new 基本項目 ends the 推進項目 before it.
-    fn take(&mut self, heading: Numbered) -> bool {
+    fn take(&mut self, heading: &Numbered) -> bool {
         match heading.level {
             Level::Area => {
-                self.area = Some(heading);
+                self.area = Some(heading.clone());
                 self.item = None;
                 true
             }
             Level::Item if self.area.is_some() => {
-                self.item = Some(heading);
+                self.item = Some(heading.clone());
                 true
             }
             _ => false,

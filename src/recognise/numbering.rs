@@ -109,7 +109,8 @@ fn roman(text: &str) -> Option<(Level, u32, usize)> {
         'Ｘ' => 'X',
         other => other,
     };
-    let letters: String = text.chars().map(fold).take_while(|c| matches!(c, 'I' | 'V' | 'X')).collect();
+    let letters: String =
+        text.chars().map(fold).take_while(|c| matches!(c, 'I' | 'V' | 'X')).collect();
     let number = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"]
         .iter()
         .position(|name| *name == letters)? as u32
@@ -167,7 +168,8 @@ mod tests {
 
     #[test]
     fn every_spelling_of_a_number_is_read() {
-        for text in ["Ⅱ 効果的な", "II 効果的な", "ＩＩ　効果的な", "Ⅱ効果的な", "II．効果的な"] {
+        for text in ["Ⅱ 効果的な", "II 効果的な", "ＩＩ　効果的な", "Ⅱ効果的な", "II．効果的な"]
+        {
             check_heading(text, Some((Level::Area, 2, "効果的な")));
         }
         for text in ["2 協力体制", "２　協力体制", "2.協力体制"] {
@@ -182,14 +184,17 @@ mod tests {
 
     #[test]
     fn words_that_begin_like_numbers_stay_text() {
-        for text in ["ICTの利活用", "IT", "25%", "6月に実施", "（ICT）の", "(R5 23%)", "100 件"] {
+        for text in ["ICTの利活用", "IT", "25%", "6月に実施", "（ICT）の", "(R5 23%)", "100 件"]
+        {
             check_heading(text, None);
         }
     }
 
     #[test]
     fn a_form_title_is_split_at_its_markers() {
-        let found = markers("④ 情報通信技術（ICT）の利活用 (2) 情報通信技術（ICT）を活用した情報サービスの検討");
+        let found = markers(
+            "④ 情報通信技術（ICT）の利活用 (2) 情報通信技術（ICT）を活用した情報サービスの検討",
+        );
         let titles: Vec<_> = found.iter().map(|n| (n.level, n.number, n.title.as_str())).collect();
         assert_eq!(
             titles,

@@ -4,8 +4,34 @@
 
 /// Elements that editors and web pages leave behind; anything else in angle brackets is text.
 const ELEMENTS: [&str; 28] = [
-    "a", "b", "blockquote", "br", "div", "em", "font", "h1", "h2", "h3", "h4", "hr", "i", "img",
-    "li", "ol", "p", "s", "span", "strong", "sub", "sup", "table", "tbody", "td", "th", "tr", "ul",
+    "a",
+    "b",
+    "blockquote",
+    "br",
+    "div",
+    "em",
+    "font",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "hr",
+    "i",
+    "img",
+    "li",
+    "ol",
+    "p",
+    "s",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "tr",
+    "ul",
 ];
 
 /// Removes HTML tags; `None` when there are none.

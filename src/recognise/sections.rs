@@ -20,7 +20,19 @@ const ALL: [&str; 5] = ["全課", "全課室", "各課", "全ての課", "全部
 
 /// How names of 課 and their like end.
 const ENDINGS: [&str; 14] = [
-    "課", "室", "局", "所", "館", "園", "係", "部", "センター", "ハイツ", "委員会", "学校", "病院",
+    "課",
+    "室",
+    "局",
+    "所",
+    "館",
+    "園",
+    "係",
+    "部",
+    "センター",
+    "ハイツ",
+    "委員会",
+    "学校",
+    "病院",
     "班",
 ];
 
@@ -32,7 +44,9 @@ pub fn responsible(text: &str) -> Responsible {
     let mut inside: Option<String> = None;
     for c in text.chars() {
         match (c, &mut inside) {
-            ('【' | '[' | '［' | '〔' | '〈' | '＜' | '<', None) => inside = Some(String::new()),
+            ('【' | '[' | '［' | '〔' | '〈' | '＜' | '<', None) => {
+                inside = Some(String::new());
+            }
             ('】' | ']' | '］' | '〕' | '〉' | '＞' | '>', Some(name)) => {
                 result.coordinator = Some(squeeze(name)).filter(|name| !name.is_empty());
                 inside = None;
@@ -58,7 +72,9 @@ pub fn responsible(text: &str) -> Responsible {
 /// Splits a list of 課 at white space and punctuation. `総 務 課` with a blank after every letter
 /// is one name.
 fn split_names(text: &str) -> Vec<String> {
-    let separators = |c: char| c.is_whitespace() || matches!(c, '、' | '，' | ',' | '・' | '／' | '/' | ';' | '；');
+    let separators = |c: char| {
+        c.is_whitespace() || matches!(c, '、' | '，' | ',' | '・' | '／' | '/' | ';' | '；')
+    };
     let pieces: Vec<&str> = text.split(separators).filter(|piece| !piece.is_empty()).collect();
     if pieces.len() > 1 && pieces.iter().any(|piece| !ends_like_a_section(piece)) {
         return join_pieces(&pieces);
@@ -87,10 +103,10 @@ fn ends_like_a_section(name: &str) -> bool {
 }
 
 /// Tells whether a text is a list of 課 and nothing else.
-#[must_use]
-pub fn is_section_list(text: &str) -> bool {
+pub(super) fn is_section_list(text: &str) -> bool {
     let read = responsible(text);
-    (read.all || !read.sections.is_empty()) && read.sections.iter().all(|name| ends_like_a_section(name))
+    (read.all || !read.sections.is_empty())
+        && read.sections.iter().all(|name| ends_like_a_section(name))
 }
 
 #[cfg(test)]
@@ -112,7 +128,12 @@ mod tests {
         check("全課【総務課】", true, Some("総務課"), &[]);
         check("全課\n【企画商工観光課】", true, Some("企画商工観光課"), &[]);
         check("町民生活課 建設水道課", false, None, &["町民生活課", "建設水道課"]);
-        check("総務課　保健福祉課\nラベンダーハイツ", false, None, &["総務課", "保健福祉課", "ラベンダーハイツ"]);
+        check(
+            "総務課　保健福祉課\nラベンダーハイツ",
+            false,
+            None,
+            &["総務課", "保健福祉課", "ラベンダーハイツ"],
+        );
         check("総 務 課", false, None, &["総務課"]);
         check("町民生活課、保健福祉課", false, None, &["町民生活課", "保健福祉課"]);
     }

@@ -109,14 +109,14 @@ impl Reader {
         let at = token.at;
         if let Some(first) = heading(line) {
             let repeated = first.level == Level::Area
-                && self.rows.iter().any(|row| {
-                    row.entry.level == Level::Area && row.entry.number == first.number
-                });
+                && self
+                    .rows
+                    .iter()
+                    .any(|row| row.entry.level == Level::Area && row.entry.number == first.number);
             if repeated {
                 return false;
             }
-            let entries =
-                if first.level >= Level::Group { markers(line) } else { vec![first] };
+            let entries = if first.level >= Level::Group { markers(line) } else { vec![first] };
             for entry in entries {
                 self.columns.entry(entry.level).or_default().push(at.col);
                 self.open = entry.title.is_empty();

@@ -46,11 +46,8 @@ pub(super) fn find(
     let mut claimed = Vec::new();
     let mut values = BTreeMap::new();
     for zone in &zones {
-        let cells: Vec<usize> = choose(zone, side)
-            .iter()
-            .copied()
-            .filter(|index| !claimed.contains(index))
-            .collect();
+        let cells: Vec<usize> =
+            choose(zone, side).iter().copied().filter(|index| !claimed.contains(index)).collect();
         claimed.extend(&cells);
         values.insert(zone.field, (zone, cells));
     }
@@ -58,10 +55,9 @@ pub(super) fn find(
     let values = values
         .into_iter()
         .map(|(field, (zone, cells))| {
-            let at = cells.first().map_or_else(
-                || blank_cell(sheet, zone, side, column),
-                |index| tokens[*index].at,
-            );
+            let at = cells
+                .first()
+                .map_or_else(|| blank_cell(sheet, zone, side, column), |index| tokens[*index].at);
             (field, FieldValue::join(at, cells.iter().map(|index| &tokens[*index])))
         })
         .collect();
@@ -86,10 +82,10 @@ fn zones(
     index: usize,
 ) -> Zones {
     let label = tokens[index].region;
-    let blocking = |i: &&usize| !matches!(tokens[**i].kind, Kind::Text | Kind::FormId(_)) && **i != index;
-    let overlaps = |region: Region| {
-        region.first.row <= label.last.row && label.first.row <= region.last.row
-    };
+    let blocking =
+        |i: &&usize| !matches!(tokens[**i].kind, Kind::Text | Kind::FormId(_)) && **i != index;
+    let overlaps =
+        |region: Region| region.first.row <= label.last.row && label.first.row <= region.last.row;
     let right_end = inside
         .iter()
         .filter(blocking)
@@ -219,7 +215,10 @@ fn usual_column(
             *counts.entry(tokens[*first].at.col).or_default() += 1;
         }
     }
-    counts.into_iter().max_by_key(|(col, count)| (*count, std::cmp::Reverse(*col))).map(|(col, _)| col)
+    counts
+        .into_iter()
+        .max_by_key(|(col, count)| (*count, std::cmp::Reverse(*col)))
+        .map(|(col, _)| col)
 }
 
 /// The cell where a blank answer would stand.
