@@ -4,4 +4,5 @@ pub mod error;
 pub mod field;
 pub mod finding;
 pub mod grid;
+pub mod read;
 pub mod rules;
