@@ -9,6 +9,7 @@ pub mod grid;
 pub mod merge;
 pub mod model;
 pub mod recognise;
+pub mod read;
 pub mod rules;
 pub mod settings;
 pub mod template;

@@ -1,0 +1,156 @@
+//! Finds out in which encoding a text is, and decodes it; the only user of encoding_rs here.
+//!
+//! In: bytes. Out: text and the encoding's name as reports show it, or `None` when the bytes are
+//! no text. It does not split the text into cells.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{EUC_JP, Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
+
+/// Decodes a text file; the BOM is dropped.
+///
+/// Order: BOM, then NULs (UTF-16 without BOM), then valid UTF-8, then the escape sequences of
+/// ISO-2022-JP, then the frequency detector with the `jp` hint. `None` when nothing fits without
+/// replacement characters, or when the result is full of control characters.
+pub(super) fn decode(bytes: &[u8]) -> Option<(String, &'static str)> {
+    if let Some((encoding, bom)) = Encoding::for_bom(bytes) {
+        return strict(encoding, &bytes[bom..]);
+    }
+    if let Some(encoding) = utf16_without_bom(bytes) {
+        return strict(encoding, bytes);
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return plausible(text).then(|| (text.to_owned(), shown_name(UTF_8, bytes)));
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(bytes, true);
+    let guess = detector.guess(Some(b"jp"), Utf8Detection::Deny);
+    [guess, SHIFT_JIS, EUC_JP].into_iter().find_map(|encoding| strict(encoding, bytes))
+}
+
+/// Decodes the name of a zip member that is not flagged as UTF-8: valid UTF-8, else CP932.
+pub(super) fn decode_name(raw: &[u8]) -> String {
+    match std::str::from_utf8(raw) {
+        Ok(name) => name.to_owned(),
+        Err(_) => SHIFT_JIS.decode_without_bom_handling(raw).0.into_owned(),
+    }
+}
+
+/// Decodes an XML part: UTF-16 by BOM or by its first bytes, else UTF-8.
+pub(super) fn decode_xml(bytes: &[u8]) -> Option<String> {
+    let (encoding, bom) = match bytes {
+        [0xFF, 0xFE, ..] => (UTF_16LE, 2),
+        [0xFE, 0xFF, ..] => (UTF_16BE, 2),
+        [0xEF, 0xBB, 0xBF, ..] => (UTF_8, 3),
+        [b'<', 0, ..] => (UTF_16LE, 0),
+        [0, b'<', ..] => (UTF_16BE, 0),
+        _ => (UTF_8, 0),
+    };
+    let rest = &bytes[bom..];
+    encoding
+        .decode_without_bom_handling_and_without_replacement(rest)
+        .map(std::borrow::Cow::into_owned)
+}
+
+/// Decodes UTF-16LE as in compound files; broken pairs become the replacement character.
+pub(super) fn decode_utf16le(bytes: &[u8]) -> String {
+    UTF_16LE.decode_without_bom_handling(bytes).0.into_owned()
+}
+
+fn strict(encoding: &'static Encoding, bytes: &[u8]) -> Option<(String, &'static str)> {
+    let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
+    plausible(&text).then(|| (text.into_owned(), shown_name(encoding, bytes)))
+}
+
+/// UTF-16 shows itself by NULs: ASCII and line ends have them at every other byte.
+fn utf16_without_bom(bytes: &[u8]) -> Option<&'static Encoding> {
+    let sample = &bytes[..bytes.len().min(4096) & !1];
+    let (mut even, mut odd) = (0usize, 0usize);
+    for pair in sample.chunks_exact(2) {
+        even += usize::from(pair[0] == 0);
+        odd += usize::from(pair[1] == 0);
+    }
+    match (even, odd) {
+        (0, 0) => None,
+        (even, odd) if odd > even * 4 => Some(UTF_16LE),
+        (even, odd) if even > odd * 4 => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// Text holds next to no control characters; a NUL never.
+fn plausible(text: &str) -> bool {
+    let mut chars = 0usize;
+    let mut controls = 0usize;
+    for c in text.chars() {
+        chars += 1;
+        match c {
+            '\0' => return false,
+            '\t' | '\n' | '\r' | '\u{C}' | '\u{1A}' | '\u{1B}' => {}
+            c if c.is_control() => controls += 1,
+            _ => {}
+        }
+    }
+    controls * 100 <= chars
+}
+
+fn shown_name(encoding: &'static Encoding, bytes: &[u8]) -> &'static str {
+    if encoding == SHIFT_JIS {
+        "CP932"
+    } else if encoding == UTF_8 && bytes.is_ascii() {
+        "ASCII"
+    } else if encoding == ISO_2022_JP {
+        "ISO-2022-JP"
+    } else {
+        encoding.name()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utf16(text: &str, big: bool) -> Vec<u8> {
+        text.encode_utf16()
+            .flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() })
+            .collect()
+    }
+
+    #[track_caller]
+    fn check_decode(bytes: &[u8], text: &str, encoding: &str) {
+        let (decoded, name) = decode(bytes).expect("a text");
+        assert_eq!((decoded.as_str(), name), (text, encoding));
+    }
+
+    #[test]
+    fn each_encoding_of_an_office_is_recognised() {
+        let text = "目標\t広報紙の充実～①\n";
+        check_decode(text.as_bytes(), text, "UTF-8");
+        check_decode(&[b"\xEF\xBB\xBF", text.as_bytes()].concat(), text, "UTF-8");
+        check_decode(&SHIFT_JIS.encode(text).0, text, "CP932");
+        check_decode(&[b"\xFF\xFE".to_vec(), utf16(text, false)].concat(), text, "UTF-16LE");
+        check_decode(&[b"\xFE\xFF".to_vec(), utf16(text, true)].concat(), text, "UTF-16BE");
+        check_decode(&utf16(text, false), text, "UTF-16LE");
+        check_decode(&utf16(text, true), text, "UTF-16BE");
+        check_decode(b"a,b\n", "a,b\n", "ASCII");
+    }
+
+    #[test]
+    fn a_very_short_cp932_text_is_still_japanese() {
+        for text in ["目標", "達成", "①", "髙﨑㈱", "ｱｲｳ,はい"] {
+            check_decode(&SHIFT_JIS.encode(text).0, text, "CP932");
+        }
+    }
+
+    #[test]
+    fn binary_is_no_text() {
+        assert_eq!(decode(&[0, 1, 2, 3, 0, 0, 9, 255, 0, 254]), None);
+        let noise: Vec<u8> = (0..2000u32).map(|i| (i * i * 31 % 251) as u8).collect();
+        assert_eq!(decode(&noise), None);
+    }
+
+    #[test]
+    fn zip_names_are_utf8_or_cp932() {
+        assert_eq!(decode_name("様式.xlsx".as_bytes()), "様式.xlsx");
+        assert_eq!(decode_name(&SHIFT_JIS.encode("様式.xlsx").0), "様式.xlsx");
+    }
+}

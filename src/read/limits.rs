@@ -1,0 +1,135 @@
+//! The limits that keep any input within bounded time and memory, and the account of what is spent.
+//!
+//! In: sizes as declared or met. Out: an F07 finding once a limit is passed. It opens nothing.
+
+use super::words::limit as name;
+use super::{Refusal, refuse};
+use crate::finding::{Finding, Location};
+use crate::rules::Code;
+
+/// Largest file, in bytes as stored: 100 MB.
+pub const MAX_FILE_BYTES: u64 = 100 << 20;
+/// Largest sum of expanded sizes under one file, zips within zips included: 500 MB.
+pub const MAX_EXPANDED_BYTES: u64 = 500 << 20;
+/// Largest expanded size for one stored byte …
+pub const MAX_RATIO: u64 = 200;
+/// … for archives that expand beyond this: 10 MB.
+pub const RATIO_FROM_BYTES: u64 = 10 << 20;
+/// Most entries of a zip.
+pub const MAX_ENTRIES: u64 = 10_000;
+/// Most sheets of a workbook.
+pub const MAX_SHEETS: u64 = 1_000;
+/// Most non-empty cells of a file.
+pub const MAX_CELLS: u64 = 2_000_000;
+/// Most characters that Excel keeps in a cell (UTF-16 units).
+pub const MAX_CELL_CHARS: u64 = 32_767;
+/// Most bytes of text over all cells of a file: a shared string counts once a cell.
+pub const MAX_TEXT_BYTES: u64 = 500 << 20;
+/// Deepest zip within a zip: 1 is the zip itself.
+pub const MAX_ZIP_NESTING: u32 = 2;
+/// Deepest folder below a named one.
+pub const MAX_FOLDER_DEPTH: usize = 32;
+/// Least bytes that one shared string takes in its part: `<si/>`.
+pub const MIN_SHARED_STRING_BYTES: u64 = 5;
+/// Largest bounding rectangle of an xls sheet, in cells: its library holds the rectangle whole.
+pub const MAX_XLS_AREA: u64 = 4_000_000;
+/// Most findings of one kind from one sheet.
+pub const MAX_FINDINGS: usize = 100;
+
+/// What one top-level file has spent, its members included.
+#[derive(Debug, Default)]
+pub(super) struct Spent {
+    expanded: u64,
+    cells: u64,
+    text: u64,
+}
+
+impl Spent {
+    /// Books the declared expansion of an archive before it is opened.
+    pub(super) fn expand(&mut self, file: &str, declared: u64) -> Result<(), Refusal> {
+        self.expanded = self.expanded.saturating_add(declared);
+        check(file, name::EXPANDED, self.expanded, MAX_EXPANDED_BYTES, name::BYTES)
+    }
+
+    /// Books one non-empty cell with its text.
+    pub(super) fn cell(&mut self, file: &str, text_bytes: usize) -> Result<(), Refusal> {
+        self.cells += 1;
+        self.text = self.text.saturating_add(text_bytes as u64);
+        check(file, name::CELLS, self.cells, MAX_CELLS, name::PIECES)?;
+        check(file, name::TEXT, self.text, MAX_TEXT_BYTES, name::BYTES)
+    }
+}
+
+/// Refuses a file when a figure is over its limit.
+pub(super) fn check(
+    file: &str,
+    name: &str,
+    actual: u64,
+    limit: u64,
+    unit: &str,
+) -> Result<(), Refusal> {
+    if actual <= limit {
+        return Ok(());
+    }
+    Err(over(Location::file(file), name, actual, limit, unit))
+}
+
+/// Makes the F07 finding: `detail` is the limit's name and figure, `found` the actual figure.
+pub(super) fn over(at: Location, name: &str, actual: u64, limit: u64, unit: &str) -> Refusal {
+    refuse(
+        Finding::new(Code::F07)
+            .at(at)
+            .detail(format!("{name} {} {unit}", grouped(limit)))
+            .found(format!("{} {unit}", grouped(actual))),
+    )
+}
+
+/// Refuses an archive whose expansion is out of proportion.
+pub(super) fn check_ratio(file: &str, stored: u64, expanded: u64) -> Result<(), Refusal> {
+    if expanded <= RATIO_FROM_BYTES {
+        return Ok(());
+    }
+    check(file, name::RATIO, expanded / stored.max(1), MAX_RATIO, name::TIMES)
+}
+
+/// Writes a figure with a comma every three digits.
+pub(super) fn grouped(figure: u64) -> String {
+    let digits = figure.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_at_its_limit_passes_and_one_above_is_told_with_both_figures() {
+        assert!(check("a.zip", name::ENTRIES, 10_000, MAX_ENTRIES, name::PIECES).is_ok());
+        let refusal = check("a.zip", name::ENTRIES, 10_001, MAX_ENTRIES, name::PIECES)
+            .expect_err("one entry too many");
+        assert_eq!(refusal.code, Code::F07);
+        assert_eq!(refusal.found.as_deref(), Some("10,001 個"));
+        assert!(refusal.detail.as_deref().is_some_and(|text| text.ends_with("10,000 個")));
+    }
+
+    #[test]
+    fn a_small_archive_may_expand_at_any_ratio() {
+        assert!(check_ratio("a.xlsx", 1, RATIO_FROM_BYTES).is_ok());
+        assert!(check_ratio("a.xlsx", 1, RATIO_FROM_BYTES + 1).is_err());
+        assert!(check_ratio("a.xlsx", 1 << 20, 200 << 20).is_ok());
+    }
+
+    #[test]
+    fn expansion_is_counted_over_all_members() {
+        let mut spent = Spent::default();
+        assert!(spent.expand("a.zip", MAX_EXPANDED_BYTES).is_ok());
+        assert!(spent.expand("a.zip/b.xlsx", 1).is_err());
+    }
+}

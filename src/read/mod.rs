@@ -1,0 +1,327 @@
+//! Reads the bytes of a file into a grid, whatever the format and whatever its name says.
+//!
+//! In: paths, or a file's shown name and bytes. Out: a workbook, or the findings that say why
+//! not; a zip of files gives one reading a member. It does not know forms, and never writes.
+
+mod delimited;
+mod encoding;
+pub mod limits;
+mod number_format;
+mod package;
+mod paths;
+mod reference;
+mod sniff;
+mod wall;
+mod words;
+mod xlsx;
+mod xml;
+
+use sha2::{Digest, Sha256};
+
+use crate::finding::{Finding, Location};
+use crate::grid::{Addr, DefinedName, Format, Sheet, Workbook};
+use crate::rules::Code;
+use limits::Spent;
+use package::Package;
+use sniff::Kind;
+use words::{cause, kind, limit};
+
+pub use paths::{list, read_paths};
+
+/// One file as read: a workbook, or the findings that say why not.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// Path as people see it; a zip's members are `archive.zip/member.xlsx`.
+    pub file: String,
+    /// SHA-256 of the file's bytes, lower-case hex.
+    pub sha256: String,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// What was read; `None` when nothing could be.
+    pub workbook: Option<Workbook>,
+    /// What was found on the way.
+    pub findings: Vec<Finding>,
+}
+
+/// A finding that ends the reading of a file.
+type Refusal = Box<Finding>;
+
+/// What a format's reader gives.
+struct Loaded {
+    format: Format,
+    modified: Option<String>,
+    defined_names: Vec<DefinedName>,
+    sheets: Vec<Sheet>,
+    findings: Vec<Finding>,
+}
+
+/// Reads one file's bytes by content.
+///
+/// A zip of files gives one reading a member, in the archive's order, zips within zips included
+/// to [`limits::MAX_ZIP_NESTING`]; everything else gives exactly one.
+#[must_use]
+pub fn read(file: &str, bytes: &[u8]) -> Vec<Reading> {
+    read_nested(file, bytes, 1, &mut Spent::default())
+}
+
+/// Reads a file that lies `depth` zips deep; 1 is a file of its own.
+fn read_nested(file: &str, bytes: &[u8], depth: u32, spent: &mut Spent) -> Vec<Reading> {
+    let outcome = match sniff::sniff(bytes) {
+        Kind::Zip => match open_zip(file, bytes, spent) {
+            Ok(Opened::Members(package)) => {
+                return read_members(file, bytes, package, depth, spent);
+            }
+            Ok(Opened::Loaded(loaded)) => Ok(*loaded),
+            Err(refusal) => Err(refusal),
+        },
+        Kind::Empty => Err(unreadable(file, cause::EMPTY, "")),
+        Kind::Compound | Kind::BareBiff => Err(unsupported(file, kind::OLD_EXCEL)),
+        Kind::Unsupported(kind) => Err(unsupported(file, kind)),
+        Kind::TextOrBinary => load_text(file, bytes, spent),
+    };
+    vec![finish(file, bytes, outcome)]
+}
+
+/// A zip by what is inside.
+enum Opened<'a> {
+    /// A workbook.
+    Loaded(Box<Loaded>),
+    /// Plain files.
+    Members(Package<'a>),
+}
+
+fn open_zip<'a>(file: &str, bytes: &'a [u8], spent: &mut Spent) -> Result<Opened<'a>, Refusal> {
+    limits::check(
+        file,
+        limit::FILE_SIZE,
+        bytes.len() as u64,
+        limits::MAX_FILE_BYTES,
+        limit::BYTES,
+    )?;
+    let mut package = Package::open(file, bytes, spent)?;
+    let is_office = package.has("[Content_Types].xml") || package.has("_rels/.rels");
+    let loaded = match office_kind(&mut package) {
+        OfficeKind::Xlsx if is_office => xlsx::load(file, bytes, package, spent)?,
+        OfficeKind::Other(kind) if is_office => return Err(unsupported(file, kind)),
+        _ => return Ok(Opened::Members(package)),
+    };
+    Ok(Opened::Loaded(Box::new(loaded)))
+}
+
+/// An office document by its parts.
+#[derive(Debug, Clone, Copy)]
+enum OfficeKind {
+    /// Has the parts of an Excel workbook.
+    Xlsx,
+    /// Another kind, by its Japanese name.
+    Other(&'static str),
+}
+
+fn office_kind(package: &mut Package<'_>) -> OfficeKind {
+    let main = package.relations("").into_iter().find(|it| it.kind == "officeDocument");
+    let main = main.map(|it| it.target.to_lowercase()).unwrap_or_default();
+    let under = |folder: &str| {
+        main.starts_with(folder)
+            || main.is_empty() && package.names().any(|name| name.starts_with(folder))
+    };
+    if under("xl/") || main.contains("workbook") {
+        OfficeKind::Xlsx
+    } else if under("word/") {
+        OfficeKind::Other(kind::WORD)
+    } else if under("ppt/") {
+        OfficeKind::Other(kind::POWERPOINT)
+    } else {
+        OfficeKind::Other(kind::OFFICE)
+    }
+}
+
+/// Reads every member of a zip of plain files.
+fn read_members(
+    file: &str,
+    bytes: &[u8],
+    mut package: Package<'_>,
+    depth: u32,
+    spent: &mut Spent,
+) -> Vec<Reading> {
+    let members = package.members();
+    if members.is_empty() {
+        return vec![finish(file, bytes, Err(unreadable(file, cause::ZIP_EMPTY, "")))];
+    }
+    if depth > limits::MAX_ZIP_NESTING {
+        let most = u64::from(limits::MAX_ZIP_NESTING);
+        let at = Location::file(file);
+        let refusal = limits::over(at, limit::NESTING, u64::from(depth), most, limit::LEVELS);
+        return vec![finish(file, bytes, Err(refusal))];
+    }
+    let mut readings = Vec::new();
+    for member in members {
+        let name = format!("{file}/{}", member.name);
+        if let Some(ignored) = paths::ignored(&name, &member.name) {
+            readings.push(finish(&name, &[], Err(refuse(ignored))));
+        } else if member.encrypted {
+            let encrypted = Finding::new(Code::F02).at(Location::file(&name));
+            readings.push(finish(&name, &[], Err(refuse(encrypted))));
+        } else {
+            match package.expand(member.index) {
+                Ok(content) => readings.extend(read_nested(&name, &content, depth + 1, spent)),
+                Err(error) => {
+                    let refusal = unreadable(&name, cause::ZIP_BROKEN, &error);
+                    readings.push(finish(&name, &[], Err(refusal)));
+                }
+            }
+        }
+    }
+    readings
+}
+
+fn load_text(file: &str, bytes: &[u8], spent: &mut Spent) -> Result<Loaded, Refusal> {
+    limits::check(
+        file,
+        limit::FILE_SIZE,
+        bytes.len() as u64,
+        limits::MAX_FILE_BYTES,
+        limit::BYTES,
+    )?;
+    let Some((text, encoding)) = encoding::decode(bytes) else {
+        return Err(unreadable(file, cause::BINARY, ""));
+    };
+    let name = file.rsplit('/').next().unwrap_or(file);
+    let name = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let mut findings = Vec::new();
+    let (sheet, delimiter) = delimited::parse(file, name, &text, spent)?;
+    report_long_cells(file, &sheet, &mut findings);
+    Ok(Loaded {
+        format: Format::Text { encoding, delimiter },
+        modified: None,
+        defined_names: Vec::new(),
+        sheets: vec![sheet],
+        findings,
+    })
+}
+
+/// Turns what a format's reader gave into a reading, with the findings that every file may have.
+fn finish(file: &str, bytes: &[u8], outcome: Result<Loaded, Refusal>) -> Reading {
+    let sha256 = sha256(bytes);
+    let mut findings = paths::decomposed(file).into_iter().collect::<Vec<_>>();
+    let workbook = match outcome {
+        Err(refusal) => {
+            findings.push(*refusal);
+            None
+        }
+        Ok(loaded) => {
+            findings.extend(extension_mismatch(file, loaded.format));
+            findings.extend(loaded.findings);
+            Some(Workbook {
+                file: file.to_owned(),
+                sha256: sha256.clone(),
+                format: loaded.format,
+                modified: loaded.modified,
+                defined_names: loaded.defined_names,
+                sheets: loaded.sheets,
+            })
+        }
+    };
+    Reading { file: file.to_owned(), sha256, bytes: bytes.len() as u64, workbook, findings }
+}
+
+/// F04 when the extension names another format than the content has.
+fn extension_mismatch(file: &str, format: Format) -> Option<Finding> {
+    let extension = file.rsplit('/').next()?.rsplit_once('.')?.1.to_lowercase();
+    let claimed = match extension.as_str() {
+        "xlsx" | "xltx" => kind::XLSX,
+        "xlsm" | "xltm" => kind::XLSM,
+        "xlsb" => kind::XLSB,
+        "xls" | "xlt" => kind::XLS,
+        "ods" | "ots" => kind::ODS,
+        "csv" | "tsv" | "txt" => kind::TEXT,
+        "zip" => kind::ZIP,
+        _ => return None,
+    };
+    let actual = match format {
+        Format::Xlsx { macros: true } => kind::XLSM,
+        // A workbook may be stored as macro-enabled before its first macro.
+        Format::Xlsx { macros: false } if claimed == kind::XLSM => kind::XLSM,
+        Format::Xlsx { macros: false } => kind::XLSX,
+        Format::Xlsb => kind::XLSB,
+        Format::Xls => kind::XLS,
+        Format::Ods => kind::ODS,
+        Format::Text { .. } => kind::TEXT,
+    };
+    let finding = || Finding::new(Code::F04).at(Location::file(file));
+    (claimed != actual).then(|| finding().found(format!(".{extension}")).expected(actual))
+}
+
+/// F07 for every cell that is longer than Excel can keep; the text stays whole.
+fn report_long_cells(file: &str, sheet: &Sheet, findings: &mut Vec<Finding>) {
+    for cell in &sheet.cells {
+        let shown = cell.shown();
+        if shown.len() as u64 <= limits::MAX_CELL_CHARS {
+            continue;
+        }
+        let units = shown.encode_utf16().count() as u64;
+        if units > limits::MAX_CELL_CHARS {
+            let at = Location::cell(file, &sheet.name, cell.at);
+            let most = limits::MAX_CELL_CHARS;
+            findings.push(*limits::over(at, limit::CELL_CHARS, units, most, limit::CHARS));
+        }
+    }
+}
+
+/// F06 for every sheet with a formula that refers to another file: the first such cell, the
+/// others as related places.
+fn external_formulas(file: &str, sheets: &[Sheet]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for sheet in sheets {
+        let mut cells = sheet.cells.iter().filter_map(|cell| {
+            let formula = cell.formula.as_deref().filter(|it| reference::is_external(it))?;
+            Some((Location::cell(file, &sheet.name, cell.at), formula))
+        });
+        let Some((at, formula)) = cells.next() else { continue };
+        let mut finding = Finding::new(Code::F06).at(at).found(formula);
+        finding.related = cells.take(limits::MAX_FINDINGS).map(|(at, _)| at).collect();
+        findings.push(finding);
+    }
+    findings
+}
+
+/// Refuses a position outside Excel's sheet.
+fn check_position(file: &str, sheet: &str, at: Addr) -> Result<(), Refusal> {
+    let checks = [(limit::ROWS, at.row, Addr::MAX_ROWS), (limit::COLUMNS, at.col, Addr::MAX_COLS)];
+    for (name, position, most) in checks {
+        if position >= most {
+            let at = Location::sheet(file, sheet);
+            return Err(limits::over(at, name, u64::from(position) + 1, u64::from(most), ""));
+        }
+    }
+    Ok(())
+}
+
+/// Boxes the finding that ends a reading.
+fn refuse(finding: Finding) -> Refusal {
+    Box::new(finding)
+}
+
+/// F01 for a whole file: `detail` is the cause, `found` what the reader said.
+fn unreadable(file: &str, cause: &str, said: &str) -> Refusal {
+    let finding = Finding::new(Code::F01).at(Location::file(file)).detail(cause);
+    refuse(if said.is_empty() { finding } else { finding.found(said) })
+}
+
+fn unsupported(file: &str, kind: &str) -> Refusal {
+    refuse(Finding::new(Code::F03).at(Location::file(file)).detail(kind))
+}
+
+/// Turns CRLF and CR into LF.
+fn normalise_lines(text: String) -> String {
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    let mut hex = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        // Writing to a String cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
+}

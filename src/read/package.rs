@@ -1,0 +1,183 @@
+//! Opens a zip within the limits and hands out its parts; the only user of the zip crate here.
+//!
+//! In: bytes of a zip. Out: part names as the archive has them, and single parts on demand.
+//! It knows relationships between parts, but not what the parts mean.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
+
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use super::limits::{self, Spent};
+use super::words::{cause, limit};
+use super::xml::{Token, Xml};
+use super::{Refusal, encoding, unreadable};
+
+/// An opened zip.
+pub(super) struct Package<'a> {
+    archive: ZipArchive<Cursor<&'a [u8]>>,
+    /// Index by name in lower case with `/`, as OPC compares names.
+    index: BTreeMap<String, usize>,
+    /// Declared expanded size of all entries.
+    pub(super) expanded: u64,
+}
+
+/// One entry of a zip that is not a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Member {
+    /// Position in the archive.
+    pub(super) index: usize,
+    /// Decoded name with `/` between parts.
+    pub(super) name: String,
+    /// Encrypted with a password.
+    pub(super) encrypted: bool,
+}
+
+/// A relationship of a part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Relation {
+    /// Its id within the part.
+    pub(super) id: String,
+    /// Last segment of its type: `worksheet`, `comments`, `drawing` …
+    pub(super) kind: String,
+    /// Full name of the part that it leads to, or the address of an external target.
+    pub(super) target: String,
+    /// Leads out of the file.
+    pub(super) external: bool,
+}
+
+impl<'a> Package<'a> {
+    /// Opens a zip after its number of entries, sizes and ratio were checked and booked.
+    pub(super) fn open(file: &str, bytes: &'a [u8], spent: &mut Spent) -> Result<Self, Refusal> {
+        let broken = |error: &ZipError| unreadable(file, cause::ZIP_BROKEN, &error.to_string());
+        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
+        let entries = archive.len() as u64;
+        limits::check(file, limit::ENTRIES, entries, limits::MAX_ENTRIES, limit::PIECES)?;
+        let mut index = BTreeMap::new();
+        let mut expanded: u64 = 0;
+        for position in 0..archive.len() {
+            let entry = archive.by_index_raw(position).map_err(|error| broken(&error))?;
+            expanded = expanded.saturating_add(entry.size());
+            let name = encoding::decode_name(entry.name_raw());
+            index.insert(normal_name(&name), position);
+        }
+        limits::check_ratio(file, bytes.len() as u64, expanded)?;
+        spent.expand(file, expanded)?;
+        Ok(Self { archive, index, expanded })
+    }
+
+    /// Tells whether a part is there.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.index.contains_key(&normal_name(name))
+    }
+
+    /// Gives the part names in lower case that start with a prefix, sorted.
+    pub(super) fn names_under(&self, prefix: &str) -> Vec<String> {
+        let from = prefix.to_owned();
+        self.index
+            .range(from..)
+            .map(|(name, _)| name.clone())
+            .take_while(|name| name.starts_with(prefix))
+            .collect()
+    }
+
+    /// Gives all part names in lower case.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.index.keys().map(String::as_str)
+    }
+
+    /// Lists the entries that are no folders, in the archive's order.
+    pub(super) fn members(&mut self) -> Vec<Member> {
+        let mut members = Vec::new();
+        for index in 0..self.archive.len() {
+            let Ok(entry) = self.archive.by_index_raw(index) else { continue };
+            let name = encoding::decode_name(entry.name_raw()).replace('\\', "/");
+            if !entry.is_dir() && !name.ends_with('/') {
+                members.push(Member { index, name, encrypted: entry.encrypted() });
+            }
+        }
+        members
+    }
+
+    /// Expands one entry; the error is the library's own words.
+    pub(super) fn expand(&mut self, index: usize) -> Result<Vec<u8>, String> {
+        let entry = self.archive.by_index(index).map_err(|error| error.to_string())?;
+        let declared = entry.size();
+        let mut bytes = Vec::new();
+        entry.take(declared + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+        Ok(bytes)
+    }
+
+    /// Expands a part by name; `None` when it is missing or broken.
+    pub(super) fn part(&mut self, name: &str) -> Option<Vec<u8>> {
+        let index = *self.index.get(&normal_name(name))?;
+        self.expand(index).ok()
+    }
+
+    /// Expands a part and decodes it as XML text.
+    pub(super) fn text(&mut self, name: &str) -> Option<String> {
+        encoding::decode_xml(&self.part(name)?)
+    }
+
+    /// Reads the relationships of a part; of the package itself with an empty name.
+    pub(super) fn relations(&mut self, part: &str) -> Vec<Relation> {
+        let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
+        let path = format!("{folder}/_rels/{name}.rels");
+        let Some(text) = self.text(path.trim_start_matches('/')) else { return Vec::new() };
+        let mut relations = Vec::new();
+        let mut xml = Xml::new(&text);
+        while let Some(token) = xml.next() {
+            let Token::Start(tag) = token else { continue };
+            if tag.local() != "Relationship" {
+                continue;
+            }
+            let (Some(id), Some(target)) = (tag.attr("Id"), tag.attr("Target")) else { continue };
+            let external = tag.attr("TargetMode").as_deref() == Some("External");
+            let kind = tag.attr("Type").unwrap_or_default();
+            let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
+            let target = if external { target } else { resolve(folder, &target) };
+            relations.push(Relation { id, kind, target, external });
+        }
+        relations
+    }
+}
+
+/// Names are compared without case, and some programs write `\`.
+fn normal_name(name: &str) -> String {
+    name.replace('\\', "/").trim_start_matches('/').to_lowercase()
+}
+
+/// Resolves a relationship's target against the folder of its part.
+fn resolve(folder: &str, target: &str) -> String {
+    let target = target.replace('\\', "/");
+    if let Some(absolute) = target.strip_prefix('/') {
+        return absolute.to_owned();
+    }
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            other => parts.push(other),
+        }
+    }
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_are_resolved_like_paths() {
+        assert_eq!(
+            resolve("xl/worksheets", "../drawings/drawing1.xml"),
+            "xl/drawings/drawing1.xml"
+        );
+        assert_eq!(resolve("xl", "/xl/worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
+        assert_eq!(resolve("xl", "worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
+        assert_eq!(resolve("", "xl/workbook.xml"), "xl/workbook.xml");
+        assert_eq!(resolve("xl", "../../../etc/passwd"), "etc/passwd");
+    }
+}

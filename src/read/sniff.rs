@@ -1,0 +1,135 @@
+//! Tells what a file is by its first bytes; names and extensions are never believed.
+//!
+//! In: bytes. Out: a family that the dispatcher opens, or the kind of a file that is not read.
+//! What a zip or compound file holds inside is not told here.
+
+use super::words::kind;
+
+/// What the first bytes say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// No bytes at all.
+    Empty,
+    /// Zip: a workbook, another office document, or plain files.
+    Zip,
+    /// OLE compound file: xls, an encrypted workbook, or another office document.
+    Compound,
+    /// BIFF without a container, as Excel 4 and earlier wrote.
+    BareBiff,
+    /// Something that is not read, by its Japanese name.
+    Unsupported(&'static str),
+    /// Anything else: text, or nothing usable.
+    TextOrBinary,
+}
+
+/// Magic numbers at the start of files that are not read.
+const MAGIC: [(&[u8], &str); 15] = [
+    (b"%PDF", kind::PDF),
+    (b"\x89PNG\r\n\x1A\n", kind::PNG),
+    (b"\xFF\xD8\xFF", kind::JPEG),
+    (b"GIF87a", kind::GIF),
+    (b"GIF89a", kind::GIF),
+    (b"II*\0", kind::TIFF),
+    (b"MM\0*", kind::TIFF),
+    (b"{\\rtf", kind::RTF),
+    (b"7z\xBC\xAF\x27\x1C", kind::ARCHIVE),
+    (b"Rar!\x1A\x07", kind::ARCHIVE),
+    (b"\x1F\x8B", kind::ARCHIVE),
+    (b"BZh", kind::ARCHIVE),
+    (b"\xFD7zXZ\0", kind::ARCHIVE),
+    (b"MSCF", kind::ARCHIVE),
+    (b"\x28\xB5\x2F\xFD", kind::ARCHIVE),
+];
+
+/// Tells what a file is.
+pub(super) fn sniff(bytes: &[u8]) -> Kind {
+    if bytes.is_empty() {
+        return Kind::Empty;
+    }
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        return Kind::Zip;
+    }
+    if bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
+        return Kind::Compound;
+    }
+    if let Some((_, kind)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+        return Kind::Unsupported(kind);
+    }
+    if let Some(kind) = media(bytes) {
+        return Kind::Unsupported(kind);
+    }
+    // BOF of BIFF2, 3, 4 and 5 without a container: record number, then its length.
+    if matches!(bytes, [0x09, 0x00 | 0x02 | 0x04 | 0x08, 4 | 6 | 8, 0, ..]) {
+        return Kind::BareBiff;
+    }
+    markup(bytes).map_or(Kind::TextOrBinary, Kind::Unsupported)
+}
+
+/// Files whose magic stands further in, or needs a second look.
+fn media(bytes: &[u8]) -> Option<&'static str> {
+    if bytes.starts_with(b"BM") && bytes.get(6..10) == Some(&[0; 4]) {
+        return Some(kind::BMP);
+    }
+    if bytes.get(4..8) == Some(b"ftyp") {
+        return Some(kind::HEIC);
+    }
+    if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+        return Some(kind::WEBP);
+    }
+    if bytes.get(2..5) == Some(b"-lh") && bytes.get(6) == Some(&b'-') {
+        return Some(kind::ARCHIVE);
+    }
+    None
+}
+
+/// HTML and XML that a web system or an old Excel named `.xls`.
+fn markup(bytes: &[u8]) -> Option<&'static str> {
+    // UTF-16 markup is compared without its NULs.
+    let head: Vec<u8> = bytes.iter().take(8192).copied().filter(|byte| *byte != 0).collect();
+    let head = String::from_utf8_lossy(&head).to_ascii_lowercase();
+    let head = head.trim_start_matches(|c: char| c.is_whitespace() || !c.is_ascii());
+    if head.starts_with("<!doctype html") || head.starts_with("<html") {
+        return Some(kind::HTML);
+    }
+    let tables = ["<head", "<table", "<body", "<meta", "<!--"];
+    if head.starts_with('<') && head.contains("<html")
+        || tables.iter().any(|tag| head.starts_with(tag)) && head.contains("<t")
+    {
+        return Some(kind::HTML);
+    }
+    if head.starts_with("<?xml") {
+        let old_excel = head.contains("urn:schemas-microsoft-com:office:spreadsheet");
+        return Some(if old_excel { kind::XML_2003 } else { kind::XML });
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_told_by_content() {
+        for (bytes, kind) in [
+            (b"".as_slice(), Kind::Empty),
+            (b"PK\x03\x04rest", Kind::Zip),
+            (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1rest", Kind::Compound),
+            (b"%PDF-1.7", Kind::Unsupported(kind::PDF)),
+            (b"\x89PNG\r\n\x1A\n....", Kind::Unsupported(kind::PNG)),
+            (b"\0\0\0\x18ftypheic", Kind::Unsupported(kind::HEIC)),
+            (b"{\\rtf1", Kind::Unsupported(kind::RTF)),
+            (b"\x09\x04\x06\x00\x00\x00", Kind::BareBiff),
+            (b"\n<html><body>", Kind::Unsupported(kind::HTML)),
+            (b"\xEF\xBB\xBF<?xml version=\"1.0\"?><a/>", Kind::Unsupported(kind::XML)),
+            (
+                b"<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">",
+                Kind::Unsupported(kind::XML_2003),
+            ),
+            (b"a\tb\n", Kind::TextOrBinary),
+            (b"<3", Kind::TextOrBinary),
+            (b"BMI,1,2,3\n", Kind::TextOrBinary),
+        ] {
+            assert_eq!(sniff(bytes), kind, "{}", String::from_utf8_lossy(bytes));
+        }
+    }
+}

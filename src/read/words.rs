@@ -1,0 +1,103 @@
+//! The Japanese words that this stage puts into findings: causes, kinds of file, names of limits.
+//!
+//! In: nothing. Out: constants. Sentences are not here but in the rules' messages.
+
+/// Causes for F01.
+pub(super) mod cause {
+    pub(in crate::read) const EMPTY: &str = "ファイルの中身が空です";
+    pub(in crate::read) const BINARY: &str = "表計算のファイルでも文字のファイルでもありません";
+    pub(in crate::read) const ZIP_BROKEN: &str = "ファイルが途中で切れているか、壊れています";
+    pub(in crate::read) const ZIP_EMPTY: &str = "書庫（zip）の中にファイルがありません";
+    pub(in crate::read) const NO_SHEETS: &str = "ブックの中にシートがありません";
+    pub(in crate::read) const BOOK_BROKEN: &str = "ブックの構造が壊れています";
+    pub(in crate::read) const SHEET_BROKEN: &str = "シートを最後まで読めません";
+    pub(in crate::read) const CELL_BROKEN: &str = "セルの値を解釈できません";
+    pub(in crate::read) const NO_PERMISSION: &str = "ファイルを開けません";
+    pub(in crate::read) const SHEET_TWICE: &str = "同じ名前のシートが二つあります";
+}
+
+/// Kinds of file that are not read, for F03, and names of formats, for F04.
+pub(super) mod kind {
+    pub(in crate::read) const WORD: &str = "Word 文書";
+    pub(in crate::read) const POWERPOINT: &str = "PowerPoint のスライド";
+    pub(in crate::read) const OPEN_DOCUMENT: &str = "OpenDocument の文書（表計算以外）";
+    pub(in crate::read) const PDF: &str = "PDF";
+    pub(in crate::read) const PNG: &str = "画像（PNG）";
+    pub(in crate::read) const JPEG: &str = "画像（JPEG）";
+    pub(in crate::read) const GIF: &str = "画像（GIF）";
+    pub(in crate::read) const TIFF: &str = "画像（TIFF）";
+    pub(in crate::read) const BMP: &str = "画像（BMP）";
+    pub(in crate::read) const HEIC: &str = "画像（HEIC）";
+    pub(in crate::read) const WEBP: &str = "画像（WebP）";
+    pub(in crate::read) const RTF: &str = "リッチテキスト（RTF）";
+    pub(in crate::read) const HTML: &str = "ウェブページ（HTML）";
+    pub(in crate::read) const XML_2003: &str = "XML スプレッドシート 2003";
+    pub(in crate::read) const XML: &str = "XML";
+    pub(in crate::read) const ARCHIVE: &str = "zip 以外の書庫（7z、RAR、LZH、gz など）";
+    pub(in crate::read) const COMPOUND: &str = "Excel 以外の Office 文書";
+    pub(in crate::read) const OFFICE: &str = "Excel 以外の Office 文書";
+    pub(in crate::read) const OLD_EXCEL: &str = "Excel 4.0 以前のブック";
+
+    pub(in crate::read) const XLSX: &str = "Excel ブック（.xlsx）";
+    pub(in crate::read) const XLSM: &str = "マクロ有効 Excel ブック（.xlsm）";
+    pub(in crate::read) const XLSB: &str = "Excel バイナリ ブック（.xlsb）";
+    pub(in crate::read) const XLS: &str = "Excel 97-2003 ブック（.xls）";
+    pub(in crate::read) const ODS: &str = "OpenDocument 表計算（.ods）";
+    pub(in crate::read) const TEXT: &str = "文字のファイル（.csv、.tsv、.txt）";
+    pub(in crate::read) const ZIP: &str = "書庫（.zip）";
+}
+
+/// Names of limits, for F07.
+pub(super) mod limit {
+    pub(in crate::read) const FILE_SIZE: &str = "ファイルの大きさ";
+    pub(in crate::read) const EXPANDED: &str = "展開後の大きさ";
+    pub(in crate::read) const RATIO: &str = "圧縮の倍率";
+    pub(in crate::read) const ENTRIES: &str = "書庫の中のファイル数";
+    pub(in crate::read) const SHEETS: &str = "シート数";
+    pub(in crate::read) const CELLS: &str = "文字や数の入ったセル数";
+    pub(in crate::read) const CELL_CHARS: &str = "一つのセルの文字数";
+    pub(in crate::read) const TEXT: &str = "文字の総量";
+    pub(in crate::read) const NESTING: &str = "書庫の入れ子";
+    pub(in crate::read) const SHARED_STRINGS: &str = "共有文字列の宣言数";
+    pub(in crate::read) const AREA: &str = "表の範囲のセル数";
+    pub(in crate::read) const ROWS: &str = "行数";
+    pub(in crate::read) const COLUMNS: &str = "列数";
+    pub(in crate::read) const FOLDER_DEPTH: &str = "フォルダーの深さ";
+
+    pub(in crate::read) const BYTES: &str = "バイト";
+    pub(in crate::read) const TIMES: &str = "倍";
+    pub(in crate::read) const PIECES: &str = "個";
+    pub(in crate::read) const CHARS: &str = "文字";
+    pub(in crate::read) const LEVELS: &str = "段";
+}
+
+/// What holds text beside the cells, for F10.
+pub(super) mod beside {
+    pub(in crate::read) const NOTE: &str = "コメント・メモ";
+    pub(in crate::read) const SHAPE: &str = "図形・テキスト ボックス";
+    pub(in crate::read) const CONTROL: &str = "チェック ボックスなどの部品";
+    pub(in crate::read) const PICTURE: &str = "（画像）";
+}
+
+/// What a formula shows whose value was never calculated.
+pub(super) const NOT_CALCULATED: &str = "#未計算";
+
+/// Weekdays for the formats `aaa` and `aaaa`, Sunday first.
+pub(super) const WEEKDAYS: [&str; 7] = ["日", "月", "火", "水", "木", "金", "土"];
+
+/// What `aaaa` adds to the weekday.
+pub(super) const WEEKDAY_SUFFIX: &str = "曜日";
+
+/// Eras with the serial-free first day (year, month, day), newest first: long, short and letter.
+pub(super) const ERAS: [((i32, u32, u32), &str, &str, &str); 5] = [
+    ((2019, 5, 1), "令和", "令", "R"),
+    ((1989, 1, 8), "平成", "平", "H"),
+    ((1926, 12, 25), "昭和", "昭", "S"),
+    ((1912, 7, 30), "大正", "大", "T"),
+    ((1868, 1, 25), "明治", "明", "M"),
+];
+
+/// Morning and afternoon in formats with `上午/下午`-like or Japanese markers.
+pub(super) const MORNING: &str = "午前";
+/// See [`MORNING`].
+pub(super) const AFTERNOON: &str = "午後";

@@ -1,0 +1,171 @@
+//! Walks XML parts token by token, forgiving what other programs forgive; the only user of
+//! quick-xml here.
+//!
+//! In: decoded text of a part. Out: start tags, end tags and text with entities resolved; an
+//! empty element comes as start and end. At the first fault the walk ends: what was read stays.
+
+use quick_xml::Reader;
+use quick_xml::escape::resolve_xml_entity;
+use quick_xml::events::{BytesEnd, BytesStart, Event};
+
+/// One step of the walk.
+#[derive(Debug)]
+pub(super) enum Token<'a> {
+    /// `<a …>`
+    Start(Tag<'a>),
+    /// `</a>`; its local name.
+    End(EndTag<'a>),
+    /// Text between tags, a piece at a time.
+    Text(String),
+}
+
+/// A start tag.
+#[derive(Debug)]
+pub(super) struct Tag<'a>(BytesStart<'a>);
+
+/// An end tag.
+#[derive(Debug)]
+pub(super) struct EndTag<'a>(BytesEnd<'a>);
+
+/// A walk over one part.
+pub(super) struct Xml<'a> {
+    reader: Reader<&'a [u8]>,
+    faulty: bool,
+}
+
+impl<'a> Xml<'a> {
+    /// Starts at the beginning of a part, or anywhere between two tags of it.
+    pub(super) fn new(text: &'a str) -> Self {
+        let mut reader = Reader::from_str(text);
+        let config = reader.config_mut();
+        config.check_end_names = false;
+        config.allow_unmatched_ends = true;
+        config.check_comments = false;
+        config.expand_empty_elements = true;
+        Self { reader, faulty: false }
+    }
+
+    /// Gives the next token; `None` at the end and at the first fault.
+    pub(super) fn next(&mut self) -> Option<Token<'a>> {
+        loop {
+            match self.reader.read_event() {
+                Ok(Event::Start(tag) | Event::Empty(tag)) => return Some(Token::Start(Tag(tag))),
+                Ok(Event::End(tag)) => return Some(Token::End(EndTag(tag))),
+                Ok(Event::Text(text)) => {
+                    return Some(Token::Text(text.xml10_content().into_owned()));
+                }
+                Ok(Event::CData(text)) => {
+                    return Some(Token::Text(text.xml10_content().into_owned()));
+                }
+                Ok(Event::GeneralRef(reference)) => {
+                    let text = match reference.resolve_char_ref() {
+                        Ok(Some(c)) => c.to_string(),
+                        _ => resolve_xml_entity(&reference).unwrap_or_default().to_owned(),
+                    };
+                    return Some(Token::Text(text));
+                }
+                Ok(Event::Eof) => return None,
+                Ok(_) => {}
+                Err(_) => {
+                    self.faulty = true;
+                    return None;
+                }
+            }
+        }
+    }
+
+    /// Tells whether the walk ended at a fault.
+    pub(super) fn faulty(&self) -> bool {
+        self.faulty
+    }
+
+    /// Gives the text up to the end tag of the element that was just started, and steps over it;
+    /// text of elements inside is included.
+    pub(super) fn text_until_end(&mut self) -> String {
+        let mut out = String::new();
+        let mut depth = 0u32;
+        while let Some(token) = self.next() {
+            match token {
+                Token::Start(_) => depth += 1,
+                Token::End(_) if depth == 0 => break,
+                Token::End(_) => depth -= 1,
+                Token::Text(text) => out.push_str(&text),
+            }
+        }
+        out
+    }
+
+    /// Steps over the element that was just started.
+    pub(super) fn skip(&mut self) {
+        let mut depth = 0u32;
+        while let Some(token) = self.next() {
+            match token {
+                Token::Start(_) => depth += 1,
+                Token::End(_) if depth == 0 => return,
+                Token::End(_) => depth -= 1,
+                Token::Text(_) => {}
+            }
+        }
+    }
+}
+
+impl Tag<'_> {
+    /// The name without its prefix.
+    pub(super) fn local(&self) -> &str {
+        self.0.local_name().into_inner()
+    }
+
+    /// The value of an attribute, by its name without prefix; `None` when it is missing.
+    pub(super) fn attr(&self, local: &str) -> Option<String> {
+        self.0
+            .attributes()
+            .with_checks(false)
+            .flatten()
+            .find(|attribute| attribute.key.local_name().into_inner() == local)
+            .map(|attribute| {
+                attribute
+                    .normalized_value(quick_xml::XmlVersion::Implicit1_0)
+                    .map_or_else(|_| attribute.value.to_string(), |value| value.into_owned())
+            })
+    }
+
+    /// The value of an attribute as a number.
+    pub(super) fn number<T: std::str::FromStr>(&self, local: &str) -> Option<T> {
+        self.attr(local)?.trim().parse().ok()
+    }
+}
+
+impl EndTag<'_> {
+    /// The name without its prefix.
+    pub(super) fn local(&self) -> &str {
+        self.0.local_name().into_inner()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entities_prefixes_and_empty_elements_are_resolved() {
+        let mut xml = Xml::new("<x:a n=\"1 &amp; 2\">A&amp;B&#x3042;<x:b/></x:a>");
+        let Some(Token::Start(tag)) = xml.next() else { panic!("a start tag") };
+        assert_eq!((tag.local(), tag.attr("n").as_deref()), ("a", Some("1 & 2")));
+        assert_eq!(xml.text_until_end(), "A&Bあ");
+        assert!(xml.next().is_none());
+        assert!(!xml.faulty());
+    }
+
+    #[test]
+    fn a_fault_ends_the_walk_without_losing_what_came_before() {
+        let mut xml = Xml::new("<a><b>text</b><");
+        let mut texts = Vec::new();
+        while let Some(token) = xml.next() {
+            if let Token::Text(text) = token {
+                texts.push(text);
+            }
+        }
+        assert_eq!(texts, ["text"]);
+        assert!(xml.faulty());
+    }
+}
