@@ -2,14 +2,15 @@
 
 pub mod bind;
 pub mod calendar;
+pub mod commands;
 pub mod error;
 pub mod field;
 pub mod finding;
 pub mod grid;
 pub mod merge;
 pub mod model;
-pub mod recognise;
 pub mod read;
+pub mod recognise;
 pub mod rules;
 pub mod settings;
 pub mod template;

@@ -1,3 +1,4 @@
 //! The integration tests, a module a stage.
 
 mod rules;
+mod seed;
