@@ -5,6 +5,6 @@
 
 pub mod csv;
 pub mod json;
-
+pub mod report;
 pub mod table;
 pub mod tally;

@@ -131,6 +131,27 @@ impl StateCounts {
     }
 }
 
+impl std::iter::Sum for SeverityCounts {
+    fn sum<I: Iterator<Item = Self>>(counts: I) -> Self {
+        counts.fold(Self::default(), |sum, one| Self {
+            error: sum.error + one.error,
+            warning: sum.warning + one.warning,
+            info: sum.info + one.info,
+        })
+    }
+}
+
+impl std::iter::Sum for StateCounts {
+    fn sum<I: Iterator<Item = Self>>(counts: I) -> Self {
+        counts.fold(Self::default(), |mut sum, one| {
+            for (total, count) in sum.counts.iter_mut().zip(one.counts) {
+                *total += count;
+            }
+            sum
+        })
+    }
+}
+
 /// Counts by 課: those of `sections` first and in their order, then others as they appear.
 ///
 /// A 課 without forms keeps its row: that nothing is asked of it is an answer too.

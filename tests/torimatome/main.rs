@@ -1,1 +1,5 @@
 //! The integration tests, a module a stage.
+
+mod export;
+mod report;
+mod sample;
