@@ -6,6 +6,7 @@ pub mod finding;
 pub mod grid;
 pub mod merge;
 pub mod model;
+pub mod render;
 pub mod rules;
 pub mod settings;
 pub mod template;
