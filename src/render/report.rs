@@ -319,10 +319,14 @@ fn visible(text: &str) -> String {
 }
 
 fn is_hidden(c: char) -> bool {
-    match c {
-        '\n' | '\t' => false,
-        '\u{00AD}' | '\u{061C}' | '\u{FEFF}' => true,
-        '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' => true,
-        _ => c.is_control(),
-    }
+    let turns_or_hides = matches!(
+        c,
+        '\u{00AD}'
+            | '\u{061C}'
+            | '\u{FEFF}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{2028}'..='\u{202E}'
+            | '\u{2060}'..='\u{2069}'
+    );
+    turns_or_hides || (c.is_control() && c != '\n' && c != '\t')
 }
