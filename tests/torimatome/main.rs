@@ -2,4 +2,5 @@
 
 mod export;
 mod report;
+mod rules;
 mod sample;
