@@ -182,6 +182,16 @@ impl<'a> Page<'a> {
             rules: fired(report.findings),
         }
     }
+
+    /// Where the findings of a 課 stand; `None` when it has none.
+    fn anchor(&self, section: &str) -> Option<usize> {
+        self.groups.iter().find(|group| group.section == section).map(|group| group.anchor)
+    }
+
+    /// Where the findings that concern no 課 stand: they come last.
+    fn last_anchor(&self) -> usize {
+        self.groups.last().map_or(0, |group| group.anchor)
+    }
 }
 
 impl<'a> Returns<'a> {
