@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::bind::{self, Known, RecognisedSheet};
 use crate::error::Result;
-use crate::finding::{Finding, Location};
+use crate::finding::{Finding, Location, ReadCounts};
 use crate::grid::{Visibility, Workbook};
 use crate::model::Plan;
 use crate::read::{self, Reading};
@@ -22,20 +22,7 @@ pub struct Imported {
     /// Findings on it, in the order of the files.
     pub findings: Vec<Finding>,
     /// What was read.
-    pub counts: Counts,
-}
-
-/// What was read: files, sheets, forms and characters.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
-pub struct Counts {
-    /// Files, zip members included.
-    pub files: usize,
-    /// Visible sheets.
-    pub sheets: usize,
-    /// Forms that were recognised.
-    pub forms: usize,
-    /// Characters of all non-blank cells.
-    pub characters: u64,
+    pub counts: ReadCounts,
 }
 
 /// Reads the forms under the given paths, in path order.
@@ -57,12 +44,12 @@ pub fn import(
 /// Makes the plan of files that were read.
 #[must_use]
 pub fn bind_readings(readings: Vec<Reading>, known: &Known, template: &Template) -> Imported {
-    let mut counts = Counts { files: readings.len(), ..Counts::default() };
-    let recognised: Vec<(Vec<Finding>, Vec<RecognisedSheet>, Counts)> = readings
+    let mut counts = ReadCounts { files: readings.len() as u64, ..ReadCounts::default() };
+    let recognised: Vec<(Vec<Finding>, Vec<RecognisedSheet>, ReadCounts)> = readings
         .into_par_iter()
         .map(|reading| {
             let Some(workbook) = reading.workbook else {
-                return (reading.findings, Vec::new(), Counts::default());
+                return (reading.findings, Vec::new(), ReadCounts::default());
             };
             let (sheets, counts) = recognise_sheets(&workbook, template);
             let mut findings = reading.findings;
@@ -83,15 +70,15 @@ pub fn bind_readings(readings: Vec<Reading>, known: &Known, template: &Template)
         counts.sheets += own_counts.sheets;
         counts.characters += own_counts.characters;
     }
-    counts.forms = sheets.iter().map(|sheet| sheet.reading.blocks.len()).sum();
+    counts.forms = sheets.iter().map(|sheet| sheet.reading.blocks.len() as u64).sum();
     let (plan, mut own) = bind::bind(&sheets, known);
     findings.append(&mut own);
     Imported { plan, findings, counts }
 }
 
 /// Recognises the visible sheets of a workbook.
-fn recognise_sheets(workbook: &Workbook, template: &Template) -> (Vec<RecognisedSheet>, Counts) {
-    let mut counts = Counts::default();
+fn recognise_sheets(workbook: &Workbook, template: &Template) -> (Vec<RecognisedSheet>, ReadCounts) {
+    let mut counts = ReadCounts::default();
     let visible = workbook.sheets.iter().filter(|sheet| sheet.visibility == Visibility::Visible);
     let sheets = visible
         .map(|sheet| {

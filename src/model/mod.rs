@@ -6,10 +6,12 @@
 mod form;
 mod hierarchy;
 mod issued;
+mod remarks;
 
 pub use form::{Form, Progress, Source, form_id};
 pub use hierarchy::{BasicArea, Initiative, InitiativeGroup, PromotionItem};
 pub use issued::{IssuedForm, issued_forms};
+pub use remarks::{Remarks, RemarksByForm};
 
 use serde::{Deserialize, Serialize};
 
@@ -54,14 +56,7 @@ pub struct Path<'a> {
 impl Plan {
     /// Every initiative in the hierarchy's order, with what stands above it.
     pub fn initiatives(&self) -> impl Iterator<Item = Path<'_>> {
-        self.hierarchy.iter().flat_map(|area| {
-            area.promotion_items.iter().flat_map(move |item| {
-                item.initiative_groups.iter().flat_map(move |group| {
-                    let path = move |initiative| Path { area, item, group, initiative };
-                    group.initiatives.iter().map(path)
-                })
-            })
-        })
+        paths(&self.hierarchy)
     }
 
     /// Finds an initiative by its id, such as `2-1-3-2`.
@@ -69,6 +64,18 @@ impl Plan {
     pub fn initiative(&self, id: &str) -> Option<Path<'_>> {
         self.initiatives().find(|path| path.initiative.id == id)
     }
+}
+
+/// Every initiative of a hierarchy in its order, with what stands above it.
+pub fn paths(hierarchy: &[BasicArea]) -> impl Iterator<Item = Path<'_>> {
+    hierarchy.iter().flat_map(|area| {
+        area.promotion_items.iter().flat_map(move |item| {
+            item.initiative_groups.iter().flat_map(move |group| {
+                let path = move |initiative| Path { area, item, group, initiative };
+                group.initiatives.iter().map(path)
+            })
+        })
+    })
 }
 
 impl Path<'_> {

@@ -1,7 +1,11 @@
-//! The form, stated once: labels, periods, surroundings, input messages, from `templates/*.toml`.
+//! The form, stated once: labels, periods, surroundings, input messages, looks, from `templates/*.toml`.
 //!
 //! In: the TOML text. Out: one value that both the recogniser and the renderer read, with the
 //! labels' matching keys made once. It does not look at any workbook.
+
+mod layout;
+
+pub use layout::{Colour, Colours, Columns, Fonts, Layout, Page};
 
 use std::collections::HashMap;
 
@@ -36,6 +40,8 @@ pub struct Template {
     /// Input messages of the answer cells.
     #[serde(rename = "input")]
     pub inputs: Vec<Input>,
+    /// Geometry and looks.
+    pub layout: Layout,
     #[serde(skip)]
     keys: HashMap<String, Meaning>,
 }
