@@ -52,37 +52,37 @@ const COMMAND_HELP: &str = "{about}
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// 取込、配布（未配布のとき）、統合、とりまとめを続けて行います [一括]
-    #[command(visible_alias = "一括", help_template = COMMAND_HELP)]
+    #[command(alias = "一括", help_template = COMMAND_HELP)]
     Run(FolderArgs),
     /// 既存の様式から計画フォルダーを作ります [開始]
-    #[command(visible_alias = "開始", help_template = COMMAND_HELP)]
+    #[command(alias = "開始", help_template = COMMAND_HELP)]
     Init(InitArgs),
     /// 様式を読み取り、計画の JSON を出力します [取込]
-    #[command(visible_alias = "取込", help_template = COMMAND_HELP)]
+    #[command(alias = "取込", help_template = COMMAND_HELP)]
     Import(ImportArgs),
     /// 課ごとの配布ファイルと台帳を作ります [配布]
-    #[command(visible_alias = "配布", help_template = COMMAND_HELP)]
+    #[command(alias = "配布", help_template = COMMAND_HELP)]
     Distribute(FolderArgs),
     /// 戻ったファイルを検証し、指摘だけを示します（何も書き込みません） [検証]
-    #[command(visible_alias = "検証", help_template = COMMAND_HELP)]
+    #[command(alias = "検証", help_template = COMMAND_HELP)]
     Check(CheckArgs),
     /// 回収フォルダーのファイルを一つの記録に統合します [統合]
-    #[command(visible_alias = "統合", help_template = COMMAND_HELP)]
+    #[command(alias = "統合", help_template = COMMAND_HELP)]
     Merge(FolderArgs),
     /// 統合し、とりまとめ.xlsx と町長報告.xlsx を作ります [とりまとめ]
-    #[command(visible_alias = "とりまとめ", help_template = COMMAND_HELP)]
+    #[command(alias = "とりまとめ", help_template = COMMAND_HELP)]
     Consolidate(FolderArgs),
     /// 課ごとの配布、提出、記入の状況を示します [状況]
-    #[command(visible_alias = "状況", help_template = COMMAND_HELP)]
+    #[command(alias = "状況", help_template = COMMAND_HELP)]
     Status(StatusArgs),
     /// 計画と答えを一つの表に書き出します [書出]
-    #[command(visible_alias = "書出", help_template = COMMAND_HELP)]
+    #[command(alias = "書出", help_template = COMMAND_HELP)]
     Export(ExportArgs),
     /// 指摘の規則を説明します [解説]
-    #[command(visible_alias = "解説", help_template = COMMAND_HELP)]
+    #[command(alias = "解説", help_template = COMMAND_HELP)]
     Explain(ExplainArgs),
     /// シェルの補完の定義を出力します [補完]
-    #[command(visible_alias = "補完", help_template = COMMAND_HELP)]
+    #[command(alias = "補完", help_template = COMMAND_HELP)]
     Completions(CompletionsArgs),
 }
 
@@ -147,7 +147,15 @@ pub struct CheckArgs {
     #[arg(long, value_name = "期", help_heading = "オプション")]
     pub period: Option<String>,
     /// 出力の形
-    #[arg(long, value_name = "形", default_value = "text", hide_default_value = true, hide_possible_values = true, help_heading = "オプション", help = "出力の形（text または json）")]
+    #[arg(
+        long,
+        value_name = "形",
+        default_value = "text",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "オプション",
+        help = "出力の形（text または json）"
+    )]
     pub format: ReportFormat,
 }
 
@@ -158,7 +166,15 @@ pub struct StatusArgs {
     #[command(flatten)]
     pub folder: FolderArgs,
     /// 出力の形
-    #[arg(long, value_name = "形", default_value = "text", hide_default_value = true, hide_possible_values = true, help_heading = "オプション", help = "出力の形（text または json）")]
+    #[arg(
+        long,
+        value_name = "形",
+        default_value = "text",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "オプション",
+        help = "出力の形（text または json）"
+    )]
     pub format: ReportFormat,
 }
 
@@ -169,10 +185,26 @@ pub struct ExportArgs {
     #[command(flatten)]
     pub folder: FolderArgs,
     /// 形式
-    #[arg(long, value_name = "形式", default_value = "csv", hide_default_value = true, hide_possible_values = true, help_heading = "オプション", help = "形式（csv、tsv または json）")]
+    #[arg(
+        long,
+        value_name = "形式",
+        default_value = "csv",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "オプション",
+        help = "形式（csv、tsv または json）"
+    )]
     pub format: TableFormat,
     /// 文字コード
-    #[arg(long, value_name = "文字コード", default_value = "utf-8-bom", hide_default_value = true, hide_possible_values = true, help_heading = "オプション", help = "文字コード（utf-8-bom、utf-8 または cp932。json は常に utf-8）")]
+    #[arg(
+        long,
+        value_name = "文字コード",
+        default_value = "utf-8-bom",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "オプション",
+        help = "文字コード（utf-8-bom、utf-8 または cp932。json は常に utf-8）"
+    )]
     pub encoding: TextEncoding,
     /// 出力先（省くと標準出力）
     #[arg(short, long, value_name = "ファイル", help_heading = "オプション")]
@@ -226,4 +258,56 @@ pub enum TextEncoding {
     Utf8,
     /// Windows-31J.
     Cp932,
+}
+
+/// Says in Japanese what is wrong with the arguments.
+#[must_use]
+pub fn usage_error(error: &clap::Error) -> String {
+    use clap::error::{ContextKind, ContextValue, ErrorKind};
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join("、"),
+        _ => String::new(),
+    };
+    let arg = context(ContextKind::InvalidArg);
+    let value = context(ContextKind::InvalidValue);
+    let what = match error.kind() {
+        ErrorKind::InvalidSubcommand => {
+            format!("知らないコマンドです：「{}」", context(ContextKind::InvalidSubcommand))
+        }
+        ErrorKind::UnknownArgument => format!("知らない指定です：「{arg}」"),
+        ErrorKind::InvalidValue if value.is_empty() => format!("{arg} に値がありません"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            format!("{arg} の値が使えません：「{value}」")
+        }
+        ErrorKind::MissingRequiredArgument => format!("必要な指定がありません：{arg}"),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "コマンドがありません".to_owned()
+        }
+        ErrorKind::ArgumentConflict => format!("一緒に使えない指定です：「{arg}」"),
+        ErrorKind::TooManyValues => format!("値が多すぎます：「{value}」"),
+        _ => "指定が正しくありません".to_owned(),
+    };
+    let valid =
+        [ContextKind::ValidValue, ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand];
+    let valid: Vec<String> =
+        valid.map(context).into_iter().filter(|text| !text.is_empty()).collect();
+    let hint = if valid.is_empty() {
+        "「torimatome --help」で使い方を確かめてください。".to_owned()
+    } else {
+        format!(
+            "使えるもの：{}。「torimatome --help」で使い方を確かめてください。",
+            valid.join("、")
+        )
+    };
+    format!("エラー：{what}\n対処：{hint}")
+}
+
+/// Writes the completions of a shell.
+#[must_use]
+pub fn completions(shell: clap_complete::Shell) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut command = <Cli as clap::CommandFactory>::command();
+    clap_complete::generate(shell, &mut command, "torimatome", &mut out);
+    out
 }

@@ -34,7 +34,8 @@ impl PlanFolder {
         }
         let bytes = std::fs::read(&path).map_err(|cause| Error::cannot_read(&path, &cause))?;
         let text = String::from_utf8(bytes).map_err(|_| {
-            let what = format!("plan.toml の文字コードが UTF-8 ではありません：「{}」", path.display());
+            let what =
+                format!("plan.toml の文字コードが UTF-8 ではありません：「{}」", path.display());
             Error::new(what, "メモ帳で開き、文字コードに UTF-8 を選んで保存し直してください。")
         })?;
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);

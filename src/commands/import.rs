@@ -4,6 +4,13 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::{Done, closing_line, finding_totals, has_errors};
+use crate::cli::ImportArgs;
+use crate::folder::PlanFolder;
+use crate::output::Outputs;
+use crate::render::json::{findings_json, to_json};
+use crate::settings::Settings;
+
 use crate::bind::{self, Known, RecognisedSheet};
 use crate::error::Result;
 use crate::finding::{Finding, Location, ReadCounts};
@@ -23,6 +30,60 @@ pub struct Imported {
     pub findings: Vec<Finding>,
     /// What was read.
     pub counts: ReadCounts,
+}
+
+/// Runs `import`.
+///
+/// # Errors
+///
+/// A path cannot be read or an output cannot be written.
+pub(super) fn run(args: &ImportArgs) -> Result<Done> {
+    let folder = args.paths.first().and_then(|path| PlanFolder::containing(path));
+    let settings = folder.map(|root| PlanFolder::open(&root)).transpose()?.map(|f| f.settings);
+    let known = settings.as_ref().map(known).unwrap_or_default();
+    let template = Template::by_name("torikumi")?;
+    let imported = import(&args.paths, None, &known, &template, &|| ())?;
+    let mut outputs = Outputs::default();
+    let mut data = Vec::new();
+    let model = to_json(&imported.plan);
+    match &args.output {
+        Some(path) => outputs.add(path.clone(), model),
+        None => data = model.into_bytes(),
+    }
+    if let Some(path) = &args.findings {
+        outputs.add(path.clone(), findings_json(&imported.findings, imported.counts));
+    }
+    let paths = outputs.write()?;
+    let totals = imported.totals();
+    Ok(Done {
+        data,
+        messages: vec![closing_line(&totals, &paths)],
+        failed: args.strict && has_errors(&imported.findings),
+    })
+}
+
+/// What `plan.toml` tells before the forms are read.
+pub(super) fn known(settings: &Settings) -> Known {
+    let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    Known {
+        title: some(&settings.title),
+        municipality: some(&settings.municipality),
+        fiscal_year: Some(settings.fiscal_year.clone()),
+        sections: settings.sections.iter().map(|s| (s.name.clone(), s.aliases.clone())).collect(),
+    }
+}
+
+impl Imported {
+    /// `36 様式（21 取組項目、4 ファイル）、指摘 3 件（…）`.
+    pub(super) fn totals(&self) -> String {
+        format!(
+            "取込：{} 様式（{} 取組項目、{} ファイル）、{}",
+            self.plan.forms.len(),
+            self.plan.initiatives().count(),
+            self.counts.files,
+            finding_totals(&self.findings)
+        )
+    }
 }
 
 /// Reads the forms under the given paths, in path order.
@@ -77,7 +138,10 @@ pub fn bind_readings(readings: Vec<Reading>, known: &Known, template: &Template)
 }
 
 /// Recognises the visible sheets of a workbook.
-fn recognise_sheets(workbook: &Workbook, template: &Template) -> (Vec<RecognisedSheet>, ReadCounts) {
+fn recognise_sheets(
+    workbook: &Workbook,
+    template: &Template,
+) -> (Vec<RecognisedSheet>, ReadCounts) {
     let mut counts = ReadCounts::default();
     let visible = workbook.sheets.iter().filter(|sheet| sheet.visibility == Visibility::Visible);
     let sheets = visible
