@@ -178,6 +178,16 @@ impl Settings {
         self.sections.iter().find(names).map(|section| section.name.as_str())
     }
 
+    /// Finds the choice that a 目標の達成 means: by its own words in any width, or by an alias.
+    /// `None` when it is neither.
+    #[must_use]
+    pub fn attainment(&self, text: &str) -> Option<&str> {
+        let key = match_key(text);
+        let choice = self.attainment_choices.iter().find(|choice| match_key(choice) == key);
+        let alias = || self.attainment_aliases.iter().find(|(alias, _)| match_key(alias) == key);
+        choice.or_else(|| alias().map(|(_, choice)| choice)).map(String::as_str)
+    }
+
     /// Position of a 課 in display order; unknown ones come last.
     #[must_use]
     pub fn section_order(&self, name: &str) -> usize {

@@ -14,7 +14,7 @@ use crate::finding::{Finding, Location};
 use crate::grid::{Addr, match_key};
 use crate::model::{ALL_SECTIONS, FiscalYear, Form, Plan, Progress, SCHEMA, Source, form_id};
 use crate::recognise::{
-    Block, FieldValue, LooseKind, Responsible, SheetReading, responsible, strip_html,
+    Block, LooseKind, Responsible, SheetReading, oddities, responsible, strip_html,
 };
 use crate::rules::Code;
 
@@ -202,37 +202,16 @@ impl Draft<'_> {
             own.push(finding.clone().at(self.at(initiative_at)));
         }
         for (field, value) in &self.block.values {
-            own.extend(value_findings(*field, value).map(|finding| {
-                let at = self.at(value.at);
-                finding.field(*field).at(at)
-            }));
+            let cells: Vec<Addr> = value.cells.iter().map(|(at, _)| *at).collect();
+            for finding in oddities(*field, &value.text, &cells) {
+                own.push(finding.at(self.at(value.at)));
+            }
         }
         for finding in &mut own {
             finding.form_id = form_id.map(str::to_owned);
         }
         findings.append(&mut own);
     }
-}
-
-/// Findings on the text of one field: T04, T05, T07 and S12.
-fn value_findings(field: Field, value: &FieldValue) -> impl Iterator<Item = Finding> {
-    let residue = strip_html(&value.text)
-        .map(|(_, removed)| Finding::new(Code::T04).found(removed.join(" ")));
-    let private: String = value.text.chars().filter(|c| is_private(*c)).collect();
-    let private = (!private.is_empty()).then(|| Finding::new(Code::T05).found(private));
-    let decomposed = value.text.contains(['\u{3099}', '\u{309A}']);
-    let decomposed = decomposed.then(|| Finding::new(Code::T07).found(value.text.as_str()));
-    // A number in a narrow cell of its own is how a title is laid out, no spread answer.
-    let spread = value.cells.len() > 1 && field != Field::Initiative;
-    let cells: Vec<String> = value.cells.iter().map(|(at, _)| at.to_string()).collect();
-    let spread =
-        spread.then(|| Finding::new(Code::S12).found(value.text.as_str()).detail(cells.join("、")));
-    [residue, private, decomposed, spread].into_iter().flatten()
-}
-
-/// 外字 or a variation selector.
-fn is_private(c: char) -> bool {
-    matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFD}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
 }
 
 /// H01: the hierarchy names a 課 that has no form.

@@ -5,6 +5,7 @@
 
 mod blocks;
 mod numbering;
+mod oddities;
 mod residue;
 mod sections;
 mod table;
@@ -12,6 +13,7 @@ mod tokens;
 mod values;
 
 pub use numbering::{Level, Numbered, heading, markers};
+pub use oddities::oddities;
 pub use residue::strip_html;
 pub use sections::{Responsible, responsible};
 pub use table::{HierarchyTable, TableRow};

@@ -96,6 +96,10 @@ fn meaning(key: &str, template: &Template) -> Option<Kind> {
     {
         return Some(kind);
     }
+    let months = |c: char| c.is_ascii_digit() || "()~-月からまで・".contains(c);
+    if let Some(kind) = find(bare.trim_end_matches(months)) {
+        return Some(kind);
+    }
     let (year, rest) = bare.split_once("年度")?;
     FiscalYear::parse(year)?;
     find(rest.trim_start_matches('の'))

@@ -26,6 +26,8 @@ pub struct Template {
     pub name: String,
     /// Title of the form.
     pub title: String,
+    /// Answers that say nothing when they stand alone, such as 同上.
+    pub placeholders: Vec<String>,
     /// Labels in the order of the form.
     #[serde(rename = "label")]
     pub labels: Vec<Label>,
@@ -175,6 +177,14 @@ impl Template {
     #[must_use]
     pub fn period(&self, name: &str) -> Option<&Period> {
         self.periods.iter().find(|period| period.name == name)
+    }
+
+    /// Tells whether an answer is one that says nothing.
+    #[must_use]
+    pub fn is_placeholder(&self, answer: &str) -> bool {
+        let key = match_key(answer);
+        let key = key.trim_end_matches(['。', '.']);
+        self.placeholders.iter().any(|placeholder| match_key(placeholder) == key)
     }
 
     /// The input message of a field.

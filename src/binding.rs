@@ -1,0 +1,142 @@
+//! The binding between a workbook that was issued and its form ids, as writer and reader share it.
+//!
+//! Three things lead back from a cell to its field: the hidden sheet, the defined names and the
+//! printed 様式ID. Here are their names; `render` writes them, `identify` reads them.
+
+use std::collections::BTreeMap;
+
+use crate::field::Field;
+use crate::grid::{Addr, Workbook};
+
+/// Name of the hidden sheet.
+pub const SHEET: &str = "_torimatome";
+/// The value of its key `schema`.
+pub const SCHEMA: &str = "torimatome/binding/1";
+/// The head of its table.
+pub const COLUMNS: [&str; 6] = ["form_no", "form_id", "sheet", "edition", "field", "cell"];
+/// The `field` of the cell with the printed 様式ID.
+pub const ID_FIELD: &str = "form_id";
+/// Name of the cover sheet.
+pub const COVER_SHEET: &str = "提出票";
+/// Name of the guide sheet.
+pub const GUIDE_SHEET: &str = "記入要領";
+
+/// The defined name of a form's cell: `tm_f01_progress_first_half`; `None` is the printed id.
+#[must_use]
+pub fn defined_name(form_no: usize, field: Option<Field>) -> String {
+    let field = field.map_or_else(|| ID_FIELD.to_owned(), Field::ascii_name);
+    format!("tm_f{form_no:02}_{field}")
+}
+
+/// Tells whether a sheet is one that the tool adds around the forms.
+#[must_use]
+pub fn is_own_sheet(name: &str) -> bool {
+    let name = name.trim();
+    [SHEET, COVER_SHEET, GUIDE_SHEET].contains(&name)
+}
+
+/// What a returned workbook still tells about itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Binding {
+    /// Keys and values of the hidden sheet.
+    pub keys: BTreeMap<String, String>,
+    /// Forms by number, from the hidden sheet and the defined names together.
+    pub forms: BTreeMap<usize, BoundForm>,
+}
+
+/// A form as the binding knows it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BoundForm {
+    /// 様式ID, from the hidden sheet.
+    pub form_id: Option<String>,
+    /// Sheet on which it was issued, from the hidden sheet.
+    pub issued_sheet: Option<String>,
+    /// Sheet on which it stands now, from the defined names.
+    pub sheet: Option<String>,
+    /// Cells as issued, from the hidden sheet.
+    pub issued_cells: BTreeMap<Field, Addr>,
+    /// Cells now, from the defined names.
+    pub cells: BTreeMap<Field, Addr>,
+}
+
+impl Binding {
+    /// Reads what is left of the binding of a workbook.
+    #[must_use]
+    pub fn of(workbook: &Workbook) -> Self {
+        let mut binding = Self::default();
+        binding.read_sheet(workbook);
+        for name in &workbook.defined_names {
+            let Some((number, field)) = parse_name(&name.name) else { continue };
+            let form = binding.forms.entry(number).or_default();
+            form.sheet.get_or_insert_with(|| name.sheet.clone());
+            if let Some(field) = field
+                && form.sheet.as_deref() == Some(&name.sheet)
+            {
+                form.cells.insert(field, name.at);
+            }
+        }
+        binding
+    }
+
+    fn read_sheet(&mut self, workbook: &Workbook) {
+        let Some(sheet) = workbook.sheet(SHEET) else { return };
+        for row in sheet.cells.chunk_by(|a, b| a.at.row == b.at.row) {
+            let text = |col: u32| {
+                let cell = row.iter().find(|cell| cell.at.col == col);
+                cell.map(|cell| cell.shown().trim().to_owned()).unwrap_or_default()
+            };
+            match text(0).parse::<usize>() {
+                Ok(number) => self.read_row(number, &text),
+                Err(_) if !text(1).is_empty() => {
+                    self.keys.insert(text(0), text(1));
+                }
+                Err(_) => {}
+            }
+        }
+    }
+
+    fn read_row(&mut self, number: usize, text: &impl Fn(u32) -> String) {
+        let form = self.forms.entry(number).or_default();
+        let some = |text: String| Some(text).filter(|text| !text.is_empty());
+        form.form_id = form.form_id.take().or_else(|| some(text(1)));
+        form.issued_sheet = form.issued_sheet.take().or_else(|| some(text(2)));
+        if let (Some(field), Some(at)) = (Field::from_key(&text(4)), Addr::parse(&text(5))) {
+            form.issued_cells.insert(field, at);
+        }
+    }
+
+    /// A key of the hidden sheet.
+    #[must_use]
+    pub fn key(&self, key: &str) -> Option<&str> {
+        self.keys.get(key).map(String::as_str)
+    }
+
+    /// The form that the binding places on a sheet, where it places exactly one there.
+    #[must_use]
+    pub fn on_sheet(&self, sheet: &str) -> Option<(usize, &BoundForm)> {
+        let by_name = |form: &&BoundForm| form.sheet.as_deref() == Some(sheet);
+        let by_issue =
+            |form: &&BoundForm| form.sheet.is_none() && form.issued_sheet.as_deref() == Some(sheet);
+        let all = || self.forms.iter();
+        let mut named = all().filter(|(_, form)| by_name(form));
+        let found = match (named.next(), named.next()) {
+            (Some(one), None) => Some(one),
+            (None, _) => all().find(|(_, form)| by_issue(form)),
+            _ => None,
+        };
+        found.map(|(number, form)| (*number, form))
+    }
+}
+
+/// Reads `tm_f01_progress_first_half`: number and field, `None` for the printed id.
+fn parse_name(name: &str) -> Option<(usize, Option<Field>)> {
+    let rest = name.strip_prefix("tm_f").or_else(|| name.strip_prefix("TM_F"))?;
+    let (number, field) = rest.split_once('_')?;
+    let number = number.parse().ok()?;
+    let field = field.to_ascii_lowercase();
+    if field == ID_FIELD {
+        return Some((number, None));
+    }
+    let field = Field::ALL.into_iter().find(|candidate| candidate.ascii_name() == field)?;
+    Some((number, Some(field)))
+}

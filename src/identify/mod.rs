@@ -1,0 +1,123 @@
+//! Identification: which issued form is this, in a workbook that came back.
+//!
+//! In: a returned workbook with what was recognised on its sheets, and the forms that were
+//! issued. Out: its forms with their ids and cells, findings for what was recovered or refused,
+//! and every other cell quoted. The printed id decides first, then the binding, then content.
+
+mod content;
+mod expected;
+mod reader;
+
+pub use expected::{Expected, ExpectedForm};
+
+use std::collections::BTreeMap;
+
+use crate::field::Field;
+use crate::finding::{Finding, Location};
+use crate::grid::{Addr, Cell, Workbook};
+use crate::recognise::SheetReading;
+
+/// A returned workbook, read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReturnedBook {
+    /// Path as people see it.
+    pub file: String,
+    /// SHA-256, lower-case hex.
+    pub sha256: String,
+    /// Last saved, ISO 8601.
+    pub modified: Option<String>,
+    /// 課 that it comes from, where that is known.
+    pub section: Option<String>,
+    /// Its forms in sheet order.
+    pub forms: Vec<ReturnedForm>,
+    /// What was recovered, refused or quoted.
+    pub findings: Vec<Finding>,
+    /// Characters of its cells by what became of them; answers are counted by the merge.
+    pub tally: Tally,
+    /// Sheets that it holds.
+    pub sheets: u64,
+}
+
+/// Characters of a workbook by what became of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Characters of all non-empty cells.
+    pub read: u64,
+    /// Labels, headings and other fixed text.
+    pub labels: u64,
+    /// Issued text that came back unchanged.
+    pub issued: u64,
+    /// Cells of the cover, the guide and the hidden sheet.
+    pub own_sheets: u64,
+    /// Text quoted in a finding.
+    pub quoted: u64,
+}
+
+/// A form in a returned workbook.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReturnedForm {
+    /// Index into [`Expected::forms`].
+    pub form: usize,
+    /// Sheet name.
+    pub sheet: String,
+    /// First cell of the form.
+    pub at: Addr,
+    /// Fields that could be read; their text is empty where nothing is filled in.
+    pub fields: BTreeMap<Field, ReturnedField>,
+}
+
+/// A field of a returned form.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReturnedField {
+    /// First cell of the value, or the cell where it would stand.
+    pub at: Addr,
+    /// The whole text, verbatim.
+    pub text: String,
+    /// The cells that it was read from.
+    pub cells: Vec<Cell>,
+}
+
+impl ReturnedField {
+    /// Tells whether nothing is filled in.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        crate::grid::is_blank(&self.text)
+    }
+
+    /// Characters of its cells.
+    #[must_use]
+    pub fn characters(&self) -> u64 {
+        self.cells.iter().map(characters).sum()
+    }
+}
+
+impl ReturnedForm {
+    /// The answered fields that hold something.
+    pub fn answers(&self) -> impl Iterator<Item = (Field, &ReturnedField)> {
+        let answered = |field: Field| self.fields.get(&field).map(|value| (field, value));
+        Field::ANSWERED.into_iter().filter_map(answered).filter(|(_, value)| !value.is_blank())
+    }
+
+    /// The place of a field, or of the form where the field could not be found.
+    #[must_use]
+    pub fn location(&self, file: &str, field: Field) -> Location {
+        let at = self.fields.get(&field).map_or(self.at, |value| value.at);
+        Location::cell(file, &self.sheet, at)
+    }
+}
+
+/// Characters of a cell that shows something; blank cells count nothing.
+#[must_use]
+pub fn characters(cell: &Cell) -> u64 {
+    if cell.is_blank() { 0 } else { cell.shown().chars().count() as u64 }
+}
+
+/// Identifies the forms of a returned workbook. `readings` has one entry a sheet, in order.
+#[must_use]
+pub fn identify(
+    workbook: &Workbook,
+    readings: Vec<SheetReading>,
+    expected: &Expected,
+) -> ReturnedBook {
+    reader::Reader::new(workbook, expected).read(readings)
+}
