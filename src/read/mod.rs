@@ -7,12 +7,15 @@ mod delimited;
 mod encoding;
 pub mod limits;
 mod number_format;
+mod ods;
 mod package;
 mod paths;
 mod reference;
 mod sniff;
 mod wall;
 mod words;
+mod xls;
+mod xlsb;
 mod xlsx;
 mod xml;
 
@@ -75,7 +78,8 @@ fn read_nested(file: &str, bytes: &[u8], depth: u32, spent: &mut Spent) -> Vec<R
             Err(refusal) => Err(refusal),
         },
         Kind::Empty => Err(unreadable(file, cause::EMPTY, "")),
-        Kind::Compound | Kind::BareBiff => Err(unsupported(file, kind::OLD_EXCEL)),
+        Kind::Compound => xls::load(file, bytes, spent),
+        Kind::BareBiff => Err(unsupported(file, kind::OLD_EXCEL)),
         Kind::Unsupported(kind) => Err(unsupported(file, kind)),
         Kind::TextOrBinary => load_text(file, bytes, spent),
     };
@@ -102,6 +106,9 @@ fn open_zip<'a>(file: &str, bytes: &'a [u8], spent: &mut Spent) -> Result<Opened
     let is_office = package.has("[Content_Types].xml") || package.has("_rels/.rels");
     let loaded = match office_kind(&mut package) {
         OfficeKind::Xlsx if is_office => xlsx::load(file, bytes, package, spent)?,
+        OfficeKind::Xlsb if is_office => xlsb::load(file, bytes, package, spent)?,
+        OfficeKind::Ods => ods::load(file, package, spent)?,
+        OfficeKind::OtherOpenDocument => return Err(unsupported(file, kind::OPEN_DOCUMENT)),
         OfficeKind::Other(kind) if is_office => return Err(unsupported(file, kind)),
         _ => return Ok(Opened::Members(package)),
     };
@@ -113,18 +120,32 @@ fn open_zip<'a>(file: &str, bytes: &'a [u8], spent: &mut Spent) -> Result<Opened
 enum OfficeKind {
     /// Has the parts of an Excel workbook.
     Xlsx,
+    /// Has the parts of a binary Excel workbook.
+    Xlsb,
+    /// Says that it is an OpenDocument spreadsheet.
+    Ods,
+    /// Says that it is another OpenDocument file.
+    OtherOpenDocument,
     /// Another kind, by its Japanese name.
     Other(&'static str),
 }
 
 fn office_kind(package: &mut Package<'_>) -> OfficeKind {
+    let media_type = package.text("mimetype").unwrap_or_default();
+    if media_type.starts_with(ods::MEDIA_TYPE) {
+        return OfficeKind::Ods;
+    } else if media_type.starts_with("application/vnd.oasis.opendocument.") {
+        return OfficeKind::OtherOpenDocument;
+    }
     let main = package.relations("").into_iter().find(|it| it.kind == "officeDocument");
     let main = main.map(|it| it.target.to_lowercase()).unwrap_or_default();
     let under = |folder: &str| {
         main.starts_with(folder)
             || main.is_empty() && package.names().any(|name| name.starts_with(folder))
     };
-    if under("xl/") || main.contains("workbook") {
+    if package.has("xl/workbook.bin") {
+        OfficeKind::Xlsb
+    } else if under("xl/") || main.contains("workbook") {
         OfficeKind::Xlsx
     } else if under("word/") {
         OfficeKind::Other(kind::WORD)

@@ -34,7 +34,6 @@ pub(super) mod kind {
     pub(in crate::read) const XML_2003: &str = "XML スプレッドシート 2003";
     pub(in crate::read) const XML: &str = "XML";
     pub(in crate::read) const ARCHIVE: &str = "zip 以外の書庫（7z、RAR、LZH、gz など）";
-    pub(in crate::read) const COMPOUND: &str = "Excel 以外の Office 文書";
     pub(in crate::read) const OFFICE: &str = "Excel 以外の Office 文書";
     pub(in crate::read) const OLD_EXCEL: &str = "Excel 4.0 以前のブック";
 
@@ -96,8 +95,3 @@ pub(super) const ERAS: [((i32, u32, u32), &str, &str, &str); 5] = [
     ((1912, 7, 30), "大正", "大", "T"),
     ((1868, 1, 25), "明治", "明", "M"),
 ];
-
-/// Morning and afternoon in formats with `上午/下午`-like or Japanese markers.
-pub(super) const MORNING: &str = "午前";
-/// See [`MORNING`].
-pub(super) const AFTERNOON: &str = "午後";
