@@ -5,6 +5,7 @@
 
 mod delimited;
 mod encoding;
+mod library;
 pub mod limits;
 mod number_format;
 mod ods;
@@ -29,7 +30,7 @@ use package::Package;
 use sniff::Kind;
 use words::{cause, kind, limit};
 
-pub use paths::{list, read_paths};
+pub use paths::{Files, list, read_paths};
 
 /// One file as read: a workbook, or the findings that say why not.
 #[derive(Debug, Clone, PartialEq)]

@@ -17,6 +17,9 @@ use crate::error::{Error, Result};
 use crate::finding::{Finding, Location};
 use crate::rules::Code;
 
+/// Files as (shown name, path), in reading order.
+pub type Files = Vec<(String, PathBuf)>;
+
 /// Lists the files under paths, folders recursively, sorted by the parts of their shown names.
 ///
 /// A shown name is relative to `base` where the file lies under it, else as given, with `/`
@@ -26,10 +29,7 @@ use crate::rules::Code;
 /// # Errors
 ///
 /// A named path that does not exist or cannot be looked at.
-pub fn list(
-    paths: &[PathBuf],
-    base: Option<&Path>,
-) -> Result<(Vec<(String, PathBuf)>, Vec<Finding>)> {
+pub fn list(paths: &[PathBuf], base: Option<&Path>) -> Result<(Files, Vec<Finding>)> {
     let mut walk = Walk { base: base.map(absolute), ..Walk::default() };
     for path in paths {
         let kind = fs::metadata(path).map_err(|cause| Error::cannot_read(path, &cause))?;
@@ -127,7 +127,7 @@ fn compare_names(a: &str, b: &str) -> Ordering {
 #[derive(Default)]
 struct Walk {
     base: Option<PathBuf>,
-    files: Vec<(String, PathBuf)>,
+    files: Files,
     findings: Vec<Finding>,
     /// Real paths that were met; a link that leads back to one is not followed again.
     seen: BTreeSet<PathBuf>,
@@ -196,7 +196,7 @@ impl Walk {
         let mut shown = String::new();
         for part in path.components() {
             match part {
-                Component::CurDir => continue,
+                Component::CurDir => {}
                 Component::RootDir => shown.push('/'),
                 other => {
                     if !shown.is_empty() && !shown.ends_with('/') {

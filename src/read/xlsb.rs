@@ -7,14 +7,15 @@
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
-use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsb, XlsbError};
+use calamine::{Reader, SheetType, SheetVisible, Xlsb, XlsbError};
 
+use super::library::{self, Serial};
 use super::limits::{self, Spent};
 use super::package::Package;
 use super::words::{NOT_CALCULATED, cause, limit};
 use super::{
-    Loaded, Refusal, check_position, normalise_lines, number_format, reference, refuse,
-    report_long_cells, unreadable, wall, xlsx,
+    Loaded, Refusal, check_position, number_format, reference, refuse, report_long_cells,
+    unreadable, wall, xlsx,
 };
 use crate::finding::{Finding, Location};
 use crate::grid::{Addr, Cell, Format, Sheet, Value, Visibility};
@@ -147,8 +148,10 @@ fn read_values(
         let (row, col) = cell.get_position();
         let at = Addr::new(row, col);
         check_position(file, sheet, at)?;
-        let Some(value) = value(cell.get_value(), from_1904) else { continue };
-        let formula = cells.remove(&at).and_then(|cell| cell.formula);
+        let formula = cells.get(&at).and_then(|cell| cell.formula.clone());
+        let show = |serial| show(serial, from_1904);
+        let data = cell.get_value().clone();
+        let Some(value) = library::value(data, formula.is_some(), show) else { continue };
         let cell = Cell { at, value, formula };
         spent.cell(file, cell.shown().len() + cell.formula.as_ref().map_or(0, String::len))?;
         cells.insert(at, cell);
@@ -156,21 +159,12 @@ fn read_values(
     Ok(())
 }
 
-fn value(data: &DataRef<'_>, from_1904: bool) -> Option<Value> {
-    Some(match data {
-        DataRef::Empty | DataRef::SharedString("") => return None,
-        DataRef::String(text) => Value::Text(normalise_lines(text.clone())),
-        DataRef::SharedString(text) => Value::Text(normalise_lines((*text).to_owned())),
-        DataRef::Int(number) => number_format::value(*number as f64, "", from_1904),
-        DataRef::Float(number) => number_format::value(*number, "", from_1904),
-        DataRef::DateTime(date) => {
-            let format = if date.is_duration() { "[h]:mm:ss" } else { "yyyy/m/d" };
-            number_format::value(date.as_f64(), format, from_1904)
-        }
-        DataRef::DateTimeIso(iso) | DataRef::DurationIso(iso) => {
-            Value::Date { iso: iso.clone(), shown: iso.clone() }
-        }
-        DataRef::Bool(flag) => Value::Bool(*flag),
-        DataRef::Error(error) => Value::Error(error.to_string()),
-    })
+/// Shows a number without its format, which the library keeps to itself.
+fn show(serial: Serial, from_1904: bool) -> Value {
+    let format = match serial {
+        Serial::Number(_) => "",
+        Serial::Date(_) => "yyyy/m/d",
+        Serial::Elapsed(_) => "[h]:mm:ss",
+    };
+    number_format::value(serial.number(), format, from_1904)
 }

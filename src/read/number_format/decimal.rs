@@ -39,7 +39,8 @@ pub(super) fn patterned(number: f64, tokens: &[Token]) -> String {
     let percents = tokens.iter().filter(|token| **token == Token::Percent).count();
     let (grouping, thousands) = commas(whole);
     let places = count_digits(fraction);
-    let shift = 2 * percents as i32 - 3 * thousands as i32;
+    let powers = |count: usize| i32::try_from(count).unwrap_or(i32::MAX / 8);
+    let shift = 2 * powers(percents) - 3 * powers(thousands);
     let text = rounded(shifted(number.abs(), shift), places);
     let (digits, decimals) = text.split_once('.').unwrap_or((&text, ""));
     let mut out = whole_part(digits, whole, grouping);

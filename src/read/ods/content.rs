@@ -10,7 +10,7 @@ use crate::grid::{Addr, Cell, DefinedName, Region, Sheet, Value, Visibility};
 use crate::read::limits::{self, MAX_SHEETS, Spent};
 use crate::read::words::{NOT_CALCULATED, limit};
 use crate::read::xml::{Tag, Token, Xml};
-use crate::read::{Refusal, check_position};
+use crate::read::{Refusal, check_position, reference};
 
 /// What the content part holds.
 #[derive(Debug, Default)]
@@ -105,7 +105,8 @@ fn sheet(tag: &Tag<'_>, hidden_styles: &HashSet<String>) -> Sheet {
 
 fn named_range(tag: &Tag<'_>) -> Option<DefinedName> {
     let (sheet, region) = address::parse(&tag.attr("cell-range-address")?)?;
-    Some(DefinedName { name: tag.attr("name")?, sheet, at: region.first })
+    let name = tag.attr("name").filter(|name| !reference::is_built_in(name))?;
+    Some(DefinedName { name, sheet, at: region.first })
 }
 
 /// Reads one cell and its repetitions into the row.

@@ -22,6 +22,10 @@ pub(super) struct Records {
     pub(super) from_1904: bool,
     /// Where the bodies of the Dimensions records stand in the stream.
     pub(super) dimensions: Vec<Range<usize>>,
+    /// Paths of other workbooks that formulas refer to.
+    pub(super) links: Vec<String>,
+    /// Text of notes, text boxes and controls, a list a sheet.
+    pub(super) beside: Vec<Vec<String>>,
     /// Format codes by their number.
     codes: HashMap<u16, String>,
     /// Format number of each cell style.
@@ -44,6 +48,7 @@ impl Records {
                 0x2F => records.encrypted = true,
                 0x22 => records.from_1904 = u16_at(body, 0) == Some(1),
                 0x85 => starts.extend(u32_at(body, 0).map(|start| start as usize)),
+                0x01AE => records.links.extend(external_book(body)),
                 0xE0 => records.styles.push(u16_at(body, 2).unwrap_or_default()),
                 0x041E => records.codes.extend(format_code(body)),
                 _ => {}
@@ -83,6 +88,8 @@ impl Records {
     fn read_sheet(&mut self, stream: &[u8], start: usize) -> Extent {
         let mut extent = Extent::default();
         let mut numbers = HashMap::new();
+        let mut beside = Vec::new();
+        let mut shape = ShapeText::default();
         let mut depth = 0u32;
         for (number, at, body) in walk(stream, start) {
             match number {
@@ -90,6 +97,8 @@ impl Records {
                 0x0A if depth <= 1 => break,
                 0x0A => depth -= 1,
                 _ if depth > 1 => {}
+                0x01B6 => shape = ShapeText::start(body),
+                0x3C => beside.extend(shape.go_on(body)),
                 0x0200 => self.dimensions.push(at..at + body.len()),
                 0x06 | 0xD6 | 0xFD | 0x0203 | 0x0204 | 0x0205 | 0x027E => {
                     if let Some(cell) = position(body) {
@@ -111,6 +120,7 @@ impl Records {
             }
         }
         self.numbers.push(numbers);
+        self.beside.push(beside);
         extent
     }
 }
@@ -160,16 +170,57 @@ fn has_empty_continuation(stream: &[u8]) -> bool {
     walk(stream, 0).any(|(number, _, body)| number == 0x3C && body.is_empty())
 }
 
+/// The text of a shape while it is gathered: a TxO record tells its length, Continue records
+/// behind it hold the characters (MS-XLS 2.4.329).
+#[derive(Debug, Default)]
+struct ShapeText {
+    missing: usize,
+    text: String,
+}
+
+impl ShapeText {
+    fn start(body: &[u8]) -> Self {
+        Self { missing: usize::from(u16_at(body, 10).unwrap_or_default()), text: String::new() }
+    }
+
+    /// Takes one Continue record; gives the text once it is whole.
+    fn go_on(&mut self, body: &[u8]) -> Option<String> {
+        if self.missing == 0 {
+            return None;
+        }
+        let (flags, chars) = body.split_first()?;
+        let wide = flags & 1 == 1;
+        let count = (chars.len() / if wide { 2 } else { 1 }).min(self.missing);
+        self.text.push_str(&characters(chars, count, wide)?);
+        self.missing -= count;
+        let whole = self.missing == 0 && !crate::grid::is_blank(&self.text);
+        whole.then(|| std::mem::take(&mut self.text))
+    }
+}
+
+/// Reads the path of another workbook off a SupBook record (MS-XLS 2.4.271); `None` for this
+/// workbook itself, add-ins and what else is no file.
+fn external_book(body: &[u8]) -> Option<String> {
+    let count = usize::from(u16_at(body, 2).filter(|count| (1..=0xFF).contains(count))?);
+    let path = characters(body.get(5..)?, count, body.get(4)? & 1 == 1)?;
+    // Control characters stand for volumes and folders.
+    let readable: String = path.chars().map(|c| if c.is_control() { '/' } else { c }).collect();
+    let readable = readable.trim_matches([' ', '/']).to_owned();
+    (!readable.is_empty()).then_some(readable)
+}
+
+/// Reads so many characters of one or two bytes.
+fn characters(bytes: &[u8], count: usize, wide: bool) -> Option<String> {
+    if wide {
+        return Some(encoding::decode_utf16le(bytes.get(..count * 2)?));
+    }
+    Some(bytes.get(..count)?.iter().map(|byte| char::from(*byte)).collect())
+}
+
 /// Reads a Format record: its number and code (MS-XLS 2.4.126).
 fn format_code(body: &[u8]) -> Option<(u16, String)> {
     let number = u16_at(body, 0)?;
     let count = usize::from(u16_at(body, 2)?);
-    let wide = body.get(4)? & 1 == 1;
-    let text = body.get(5..)?;
-    let code = if wide {
-        encoding::decode_utf16le(text.get(..count * 2)?)
-    } else {
-        text.get(..count)?.iter().map(|byte| char::from(*byte)).collect()
-    };
+    let code = characters(body.get(5..)?, count, body.get(4)? & 1 == 1)?;
     Some((number, code))
 }

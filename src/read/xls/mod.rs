@@ -12,8 +12,9 @@ use std::io::Cursor;
 
 use calamine::{Data, Dimensions, Range, Reader, SheetVisible, Xls, XlsError};
 
+use super::library::{self, Serial};
 use super::limits::{self, Spent};
-use super::words::{cause, kind, limit};
+use super::words::{beside, cause, kind, limit};
 use super::{
     Loaded, Refusal, normalise_lines, number_format, reference, refuse, report_long_cells,
     unreadable, unsupported, wall,
@@ -120,13 +121,23 @@ fn read_book(
             if let Some(sheet) = sheets.iter_mut().find(|it| it.name == sheet) {
                 sheet.print_area = Some(region);
             }
-        } else if name.chars().all(|c| !c.is_control()) {
+        } else {
             let named = reference::defined_name(name, text);
             // The library repeats some names.
             defined_names.extend(named.filter(|named| !defined_names.contains(named)));
         }
     }
-    findings.extend(super::external_formulas(file, &sheets));
+    if !records.links.is_empty() {
+        let at = Location::file(file);
+        findings.push(Finding::new(Code::F06).at(at).found(records.links.join("、")));
+    }
+    for (sheet, texts) in sheets.iter().zip(&records.beside) {
+        if !texts.is_empty() {
+            let at = Location::sheet(file, &sheet.name);
+            let text = normalise_lines(texts.join("\n"));
+            findings.push(Finding::new(Code::F10).at(at).detail(beside::SHAPE).found(text));
+        }
+    }
     Ok(Loaded { format: Format::Xls, modified: None, defined_names, sheets, findings })
 }
 
@@ -161,7 +172,9 @@ fn cells(
     }
     for (at, data) in used(values) {
         let format = records.format_of(sheet, at);
-        if let Some(value) = value(data, format, records.from_1904) {
+        let show =
+            |serial: Serial| number_format::value(serial.number(), format, records.from_1904);
+        if let Some(value) = library::other_value(data, show) {
             cells.entry(at).or_default().0 = Some(value);
         }
     }
@@ -182,20 +195,4 @@ fn cells(
 fn used<T: calamine::CellType>(range: &Range<T>) -> impl Iterator<Item = (Addr, &T)> {
     let (row, col) = range.start().unwrap_or_default();
     range.used_cells().map(move |(r, c, value)| (Addr::new(row + r as u32, col + c as u32), value))
-}
-
-fn value(data: &Data, format: &str, from_1904: bool) -> Option<Value> {
-    let number = |number: f64| number_format::value(number, format, from_1904);
-    Some(match data {
-        Data::Empty => return None,
-        Data::String(text) => Value::Text(normalise_lines(text.clone())),
-        Data::Int(value) => number(*value as f64),
-        Data::Float(value) => number(*value),
-        Data::DateTime(date) => number(date.as_f64()),
-        Data::DateTimeIso(iso) | Data::DurationIso(iso) => {
-            Value::Date { iso: iso.clone(), shown: iso.clone() }
-        }
-        Data::Bool(flag) => Value::Bool(*flag),
-        Data::Error(error) => Value::Error(error.to_string()),
-    })
 }
