@@ -37,9 +37,10 @@ pub use paths::{Files, list, read_paths};
 pub struct Reading {
     /// Path as people see it; a zip's members are `archive.zip/member.xlsx`.
     pub file: String,
-    /// SHA-256 of the file's bytes, lower-case hex.
+    /// SHA-256 of the file's bytes, lower-case hex; empty when the bytes were not looked at
+    /// (ignored, unreadable, encrypted or too large).
     pub sha256: String,
-    /// Size in bytes.
+    /// Size in bytes; 0 when they were not looked at.
     pub bytes: u64,
     /// What was read; `None` when nothing could be.
     pub workbook: Option<Workbook>,
@@ -179,16 +180,16 @@ fn read_members(
     for member in members {
         let name = format!("{file}/{}", member.name);
         if let Some(ignored) = paths::ignored(&name, &member.name) {
-            readings.push(finish(&name, &[], Err(refuse(ignored))));
+            readings.push(unread(&name, ignored));
         } else if member.encrypted {
             let encrypted = Finding::new(Code::F02).at(Location::file(&name));
-            readings.push(finish(&name, &[], Err(refuse(encrypted))));
+            readings.push(unread(&name, encrypted));
         } else {
             match package.expand(member.index) {
                 Ok(content) => readings.extend(read_nested(&name, &content, depth + 1, spent)),
                 Err(error) => {
                     let refusal = unreadable(&name, cause::ZIP_BROKEN, &error);
-                    readings.push(finish(&name, &[], Err(refusal)));
+                    readings.push(unread(&name, *refusal));
                 }
             }
         }
@@ -219,6 +220,12 @@ fn load_text(file: &str, bytes: &[u8], spent: &mut Spent) -> Result<Loaded, Refu
         sheets: vec![sheet],
         findings,
     })
+}
+
+/// The reading of a file whose bytes were not looked at.
+fn unread(file: &str, finding: Finding) -> Reading {
+    let file = file.to_owned();
+    Reading { file, sha256: String::new(), bytes: 0, workbook: None, findings: vec![finding] }
 }
 
 /// Turns what a format's reader gave into a reading, with the findings that every file may have.

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use super::words::{cause, limit};
-use super::{Reading, limits, read, unreadable};
+use super::{Reading, limits, read, unread, unreadable};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Location};
 use crate::rules::Code;
@@ -69,7 +69,7 @@ pub fn read_paths(
     let mut readings: Vec<Reading> = readings.into_iter().flatten().collect();
     readings.extend(findings.into_iter().map(|finding| {
         let file = finding.location.as_ref().map(|at| at.file.clone()).unwrap_or_default();
-        super::finish(&file, &[], Err(super::refuse(finding)))
+        unread(&file, finding)
     }));
     Ok(readings)
 }
@@ -80,13 +80,13 @@ fn read_file(shown: &str, path: &Path) -> Vec<Reading> {
     if let Err(refusal) =
         limits::check(shown, limit::FILE_SIZE, size, limits::MAX_FILE_BYTES, limit::BYTES)
     {
-        return vec![super::finish(shown, &[], Err(refusal))];
+        return vec![unread(shown, *refusal)];
     }
     match fs::read(path) {
         Ok(bytes) => read(shown, &bytes),
         Err(error) => {
             let refusal = unreadable(shown, cause::NO_PERMISSION, &error.to_string());
-            vec![super::finish(shown, &[], Err(refusal))]
+            vec![unread(shown, *refusal)]
         }
     }
 }

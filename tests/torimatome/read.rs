@@ -124,6 +124,54 @@ fn every_format_gives_the_same_grid() {
     }
 }
 
+/// Makes one record of an xlsb part (MS-XLSB 2.1.4): number, length, body.
+fn record(number: u16, body: &[&[u8]]) -> Vec<u8> {
+    let mut out = match number {
+        0..0x80 => vec![number as u8],
+        _ => vec![number as u8 & 0x7F | 0x80, (number >> 7) as u8],
+    };
+    let body = body.concat();
+    out.push(u8::try_from(body.len()).expect("a short record"));
+    out.extend(body);
+    out
+}
+
+fn wide(text: &str) -> Vec<u8> {
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let length = u32::try_from(units.len()).expect("a short text").to_le_bytes();
+    length.into_iter().chain(units.into_iter().flat_map(u16::to_le_bytes)).collect()
+}
+
+#[test]
+fn a_binary_workbook_gives_values() {
+    let zero = [0; 4];
+    let book = [
+        record(0x9C, &[&zero, &[1, 0, 0, 0], &wide("rId1"), &wide("様式")]),
+        record(0x90, &[]),
+        record(0x9D, &[]),
+    ];
+    let sheet = [
+        record(0x94, &[&[0; 16]]),
+        record(0x91, &[]),
+        record(0x00, &[&zero, &[0; 13]]),
+        record(0x06, &[&zero, &zero, &wide("目標")]),
+        record(0x05, &[&[1, 0, 0, 0], &zero, &1.5f64.to_le_bytes()]),
+        record(0x92, &[]),
+    ];
+    let relations = BOOK_RELATIONS.replace(".xml", ".bin");
+    let bytes = zip(&[
+        ("[Content_Types].xml", TYPES.as_bytes()),
+        ("xl/workbook.bin", &book.concat()),
+        ("xl/_rels/workbook.bin.rels", relations.as_bytes()),
+        ("xl/worksheets/sheet1.bin", &sheet.concat()),
+    ]);
+    let reading = check_codes("a.xlsb", &bytes, &[]);
+    let book = reading.workbook.expect("a workbook");
+    assert_eq!(book.format, Format::Xlsb);
+    assert_eq!(shown(&book.sheets[0], "A1"), "目標");
+    assert_eq!(shown(&book.sheets[0], "B1"), "1.5");
+}
+
 #[test]
 fn notes_are_quoted_with_their_sheet() {
     for name in ["openpyxl.xlsx", "libreoffice.xlsx", "libreoffice.xls", "libreoffice.ods"] {

@@ -14,6 +14,9 @@ pub(super) fn general(number: f64) -> String {
     if size == 0.0 {
         return "0".to_owned();
     }
+    if size < 1e11 && size.fract() == 0.0 {
+        return (number as i64).to_string();
+    }
     let plain = rounded(size, 9);
     let exact_small =
         size < 1e-4 && plain.parse::<f64>().is_ok_and(|it| it.to_bits() == size.to_bits());
