@@ -53,6 +53,19 @@ impl std::fmt::Display for Location {
     }
 }
 
+/// How much was read: the denominator of a report.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct ReadCounts {
+    /// Files, those inside zip files counted one by one.
+    pub files: u64,
+    /// Sheets.
+    pub sheets: u64,
+    /// Forms that were recognised.
+    pub forms: u64,
+    /// Characters of all non-empty cells.
+    pub characters: u64,
+}
+
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {

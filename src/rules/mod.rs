@@ -1,8 +1,10 @@
 //! The catalogue of findings: for every code its severity, name, message and explanation.
 //!
 //! In: a code. Out: what `explain`, the reports and the messages say about it. Codes are never
-//! reused; a rule's texts live in the file of its family.
+//! reused; a rule's texts live in the file of its family. Nothing here decides whether a rule
+//! fires.
 
+mod explain;
 mod files;
 mod hierarchy;
 mod merging;
@@ -11,6 +13,8 @@ mod plausibility;
 mod sheets;
 mod text;
 mod values;
+
+pub use explain::{catalogue, explain};
 
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -333,23 +337,120 @@ impl Code {
     /// The rule behind the code.
     #[must_use]
     pub fn rule(self) -> &'static Rule {
-        let index = self as usize;
-        all().nth(index).filter(|rule| rule.code == self).unwrap_or(&files::RULES[0])
+        CATALOGUE[self as usize]
     }
 }
 
 /// Every rule, in catalogue order.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    [
-        &files::RULES[..],
-        &sheets::RULES[..],
-        &values::RULES[..],
-        &plausibility::RULES[..],
-        &merging::RULES[..],
-        &text::RULES[..],
-        &hierarchy::RULES[..],
-        &pages::RULES[..],
-    ]
-    .into_iter()
-    .flatten()
+    CATALOGUE.into_iter()
+}
+
+/// The rules of every family, in catalogue order.
+const FAMILIES: [&[Rule]; 8] = [
+    &files::RULES,
+    &sheets::RULES,
+    &values::RULES,
+    &plausibility::RULES,
+    &merging::RULES,
+    &text::RULES,
+    &hierarchy::RULES,
+    &pages::RULES,
+];
+
+/// Every rule at the index of its code; a rule that is missing or out of order does not compile.
+static CATALOGUE: [&Rule; Code::ALL.len()] = {
+    let mut catalogue = [&files::RULES[0]; Code::ALL.len()];
+    let mut filled = 0;
+    let mut family = 0;
+    while family < FAMILIES.len() {
+        let mut rules = FAMILIES[family];
+        while let [rule, rest @ ..] = rules {
+            assert!(rule.code as usize == filled, "rules stand in the order of their codes");
+            catalogue[filled] = rule;
+            filled += 1;
+            rules = rest;
+        }
+        family += 1;
+    }
+    assert!(filled == Code::ALL.len(), "every code has a rule");
+    catalogue
+};
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{Code, Rule, all};
+    use crate::field::Field;
+    use crate::finding::Finding;
+
+    const PLACEHOLDERS: [&str; 6] = ["field", "section", "form", "found", "expected", "detail"];
+
+    /// The names between braces; an unclosed brace gives the rest of the text.
+    fn placeholders(message: &str) -> Vec<&str> {
+        let opened = message.split('{').skip(1);
+        opened.map(|rest| rest.split_once('}').map_or(rest, |(name, _)| name)).collect()
+    }
+
+    fn explanations(rule: &Rule) -> [&'static str; 4] {
+        [rule.what, rule.why, rule.example, rule.remedy]
+    }
+
+    #[test]
+    fn codes_are_unique_and_in_catalogue_order() {
+        assert!(all().map(|rule| rule.code).eq(Code::ALL));
+        let texts: BTreeSet<_> = Code::ALL.into_iter().map(Code::as_str).collect();
+        assert_eq!(texts.len(), Code::ALL.len());
+        for code in Code::ALL {
+            assert_eq!(code.rule().code, code);
+            assert_eq!(format!("{code:?}"), code.as_str());
+            assert_eq!(Code::parse(&code.as_str().to_lowercase()), Some(code));
+        }
+    }
+
+    #[test]
+    fn names_are_unique() {
+        let names: BTreeSet<_> = all().map(|rule| rule.name).collect();
+        assert_eq!(names.len(), Code::ALL.len());
+    }
+
+    #[test]
+    fn every_rule_has_five_texts_in_the_polite_style() {
+        for rule in all() {
+            let code = rule.code;
+            assert!(!rule.message.is_empty(), "{code:?}");
+            for text in explanations(rule) {
+                assert!(text.ends_with('。'), "{code:?}: {text}");
+                assert!(text.matches('。').count() <= 2, "{code:?}: {text}");
+                assert!(!text.contains('{'), "{code:?}: {text}");
+            }
+            assert!(rule.example.ends_with("場合です。"), "{code:?}: {}", rule.example);
+            assert!(rule.remedy.ends_with("ください。"), "{code:?}: {}", rule.remedy);
+            assert!(rule.remedy.contains('課'), "{code:?}: {}", rule.remedy);
+        }
+    }
+
+    #[test]
+    fn messages_are_one_short_sentence_with_known_placeholders() {
+        for rule in all() {
+            let (code, message) = (rule.code, rule.message);
+            let names = placeholders(message);
+            assert!(names.iter().all(|name| PLACEHOLDERS.contains(name)), "{code:?}: {message}");
+            let quoted: usize = names.iter().map(|name| name.len() + 2).sum();
+            assert!(message.chars().count() - quoted <= 60, "{code:?}: {message}");
+            assert!(!message.contains(['。', '\n']), "{code:?}: {message}");
+        }
+    }
+
+    #[test]
+    fn a_message_shows_the_facts_of_its_case() {
+        let blank = Finding::new(Code::V01).field(Field::FirstHalf);
+        assert_eq!(blank.message(), "進捗状況（前期）が空欄です");
+        let renamed = Finding::new(Code::S05).found("記入済み").expected("様式1");
+        assert_eq!(
+            renamed.message(),
+            "シート名が「様式1」から「記入済み」に変わっていたため、様式IDで見分けました"
+        );
+    }
 }

@@ -1,4 +1,4 @@
-//! Rules of family P.
+//! Rules of family P: whether text fits the page that it is printed on.
 
 use super::{Code, Rule, Severity};
 
@@ -7,9 +7,11 @@ pub(super) static RULES: [Rule; 1] = [Rule {
     code: Code::P01,
     severity: Severity::Warning,
     name: "text-overflows-page",
-    message: "",
-    what: "",
-    why: "",
-    example: "",
-    remedy: "",
+    message: "{field}が一ページに収まらないため、別紙に続けました：「{detail}」",
+    what: "答えが、印刷するページに収まるかを見ます。\
+           収まらない分は、書き出すファイルの別紙に続けます。",
+    why: "欄からはみ出した文字は、印刷すると切れて読めません。",
+    example: "進捗状況（前期）が2,000文字あり、様式のページに入り切らない場合です。",
+    remedy: "総務課で別紙に続きがあるかを確かめ、要点を短くできるときは、\
+             課に書き直しを求めてください。",
 }];

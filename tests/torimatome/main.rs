@@ -1,3 +1,8 @@
 //! The integration tests, a module a stage.
 
+mod export;
 mod read;
+mod report;
+mod rules;
+mod sample;
+mod seed;

@@ -1,0 +1,160 @@
+//! `import`: existing forms in any supported file become the typed plan.
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::{Done, closing_line, finding_totals, has_errors};
+use crate::cli::ImportArgs;
+use crate::folder::PlanFolder;
+use crate::output::Outputs;
+use crate::render::json::{findings_json, to_json};
+use crate::settings::Settings;
+
+use crate::bind::{self, Known, RecognisedSheet};
+use crate::error::Result;
+use crate::finding::{Finding, Location, ReadCounts};
+use crate::grid::{Visibility, Workbook};
+use crate::model::Plan;
+use crate::read::{self, Reading};
+use crate::recognise::recognise;
+use crate::rules::Code;
+use crate::template::Template;
+
+/// A plan as read from the office's forms.
+#[derive(Debug)]
+pub struct Imported {
+    /// The plan.
+    pub plan: Plan,
+    /// Findings on it, in the order of the files.
+    pub findings: Vec<Finding>,
+    /// What was read.
+    pub counts: ReadCounts,
+}
+
+/// Runs `import`.
+///
+/// # Errors
+///
+/// A path cannot be read or an output cannot be written.
+pub(super) fn run(args: &ImportArgs) -> Result<Done> {
+    let folder = args.paths.first().and_then(|path| PlanFolder::containing(path));
+    let settings = folder.map(|root| PlanFolder::open(&root)).transpose()?.map(|f| f.settings);
+    let known = settings.as_ref().map(known).unwrap_or_default();
+    let template = Template::by_name("torikumi")?;
+    let imported = import(&args.paths, None, &known, &template, &|| ())?;
+    let mut outputs = Outputs::default();
+    let mut data = Vec::new();
+    let model = to_json(&imported.plan);
+    match &args.output {
+        Some(path) => outputs.add(path.clone(), model),
+        None => data = model.into_bytes(),
+    }
+    if let Some(path) = &args.findings {
+        outputs.add(path.clone(), findings_json(&imported.findings, imported.counts));
+    }
+    let paths = outputs.write()?;
+    let totals = imported.totals();
+    Ok(Done {
+        data,
+        messages: vec![closing_line(&totals, &paths)],
+        failed: args.strict && has_errors(&imported.findings),
+    })
+}
+
+/// What `plan.toml` tells before the forms are read.
+pub(super) fn known(settings: &Settings) -> Known {
+    let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    Known {
+        title: some(&settings.title),
+        municipality: some(&settings.municipality),
+        fiscal_year: Some(settings.fiscal_year.clone()),
+        sections: settings.sections.iter().map(|s| (s.name.clone(), s.aliases.clone())).collect(),
+    }
+}
+
+impl Imported {
+    /// `36 様式（21 取組項目、4 ファイル）、指摘 3 件（…）`.
+    pub(super) fn totals(&self) -> String {
+        format!(
+            "取込：{} 様式（{} 取組項目、{} ファイル）、{}",
+            self.plan.forms.len(),
+            self.plan.initiatives().count(),
+            self.counts.files,
+            finding_totals(&self.findings)
+        )
+    }
+}
+
+/// Reads the forms under the given paths, in path order.
+///
+/// # Errors
+///
+/// A path does not exist or cannot be listed.
+pub fn import(
+    paths: &[PathBuf],
+    base: Option<&Path>,
+    known: &Known,
+    template: &Template,
+    progress: &(dyn Fn() + Sync),
+) -> Result<Imported> {
+    let readings = read::read_paths(paths, base, progress)?;
+    Ok(bind_readings(readings, known, template))
+}
+
+/// Makes the plan of files that were read.
+#[must_use]
+pub fn bind_readings(readings: Vec<Reading>, known: &Known, template: &Template) -> Imported {
+    let mut counts = ReadCounts { files: readings.len() as u64, ..ReadCounts::default() };
+    let recognised: Vec<(Vec<Finding>, Vec<RecognisedSheet>, ReadCounts)> = readings
+        .into_par_iter()
+        .map(|reading| {
+            let Some(workbook) = reading.workbook else {
+                return (reading.findings, Vec::new(), ReadCounts::default());
+            };
+            let (sheets, counts) = recognise_sheets(&workbook, template);
+            let mut findings = reading.findings;
+            let nothing = |sheet: &RecognisedSheet| {
+                sheet.reading.blocks.is_empty() && sheet.reading.table.is_none()
+            };
+            if sheets.iter().all(nothing) {
+                findings.push(Finding::new(Code::S01).at(Location::file(&workbook.file)));
+            }
+            (findings, sheets, counts)
+        })
+        .collect();
+    let mut findings = Vec::new();
+    let mut sheets = Vec::new();
+    for (mut own, mut of_file, own_counts) in recognised {
+        findings.append(&mut own);
+        sheets.append(&mut of_file);
+        counts.sheets += own_counts.sheets;
+        counts.characters += own_counts.characters;
+    }
+    counts.forms = sheets.iter().map(|sheet| sheet.reading.blocks.len() as u64).sum();
+    let (plan, mut own) = bind::bind(&sheets, known);
+    findings.append(&mut own);
+    Imported { plan, findings, counts }
+}
+
+/// Recognises the visible sheets of a workbook.
+fn recognise_sheets(
+    workbook: &Workbook,
+    template: &Template,
+) -> (Vec<RecognisedSheet>, ReadCounts) {
+    let mut counts = ReadCounts::default();
+    let visible = workbook.sheets.iter().filter(|sheet| sheet.visibility == Visibility::Visible);
+    let sheets = visible
+        .map(|sheet| {
+            counts.sheets += 1;
+            let shown = sheet.cells.iter().filter(|cell| !cell.is_blank());
+            counts.characters += shown.map(|cell| cell.shown().chars().count() as u64).sum::<u64>();
+            RecognisedSheet {
+                file: workbook.file.clone(),
+                sheet: sheet.name.clone(),
+                reading: recognise(sheet, template),
+            }
+        })
+        .collect();
+    (sheets, counts)
+}

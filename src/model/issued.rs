@@ -1,0 +1,43 @@
+//! Forms as they are issued: a 全課 form once for every 課.
+
+use super::{ALL_SECTIONS, Form, Plan, form_id};
+
+/// A form as one 課 receives it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IssuedForm<'a> {
+    /// `1-1-1-1-町民生活課-1` also where the plan's form is `1-1-1-1-全課-1`.
+    pub form_id: String,
+    /// 課 that answers.
+    pub section: &'a str,
+    /// 枝番 within 取組項目 and 課, 1-based.
+    pub branch_no: u32,
+    /// The plan's form.
+    pub form: &'a Form,
+}
+
+/// Gives every form that is issued, in the plan's order and within a 全課 form in the order of
+/// `sections` (the list that 全課 means).
+#[must_use]
+pub fn issued_forms<'a>(plan: &'a Plan, sections: &'a [String]) -> Vec<IssuedForm<'a>> {
+    let mut issued: Vec<IssuedForm<'a>> = Vec::with_capacity(plan.forms.len() * 2);
+    for form in &plan.forms {
+        if form.section != ALL_SECTIONS {
+            issued.push(IssuedForm {
+                form_id: form.form_id.clone(),
+                section: &form.section,
+                branch_no: form.branch_no,
+                form,
+            });
+            continue;
+        }
+        for section in sections {
+            let own = |other: &&Form| {
+                other.initiative_id == form.initiative_id && other.section == *section
+            };
+            let branch_no = form.branch_no + plan.forms.iter().filter(own).count() as u32;
+            let form_id = form_id(&form.initiative_id, section, branch_no);
+            issued.push(IssuedForm { form_id, section, branch_no, form });
+        }
+    }
+    issued
+}

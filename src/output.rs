@@ -1,0 +1,107 @@
+//! Writing files: all of a command's outputs are made ready beside their places, then renamed.
+//!
+//! In: paths and bytes. Out: either every file, or none and an error. An input is never touched.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::error::{Error, Result};
+
+/// The outputs of one command.
+#[derive(Debug, Default)]
+pub struct Outputs {
+    files: Vec<(PathBuf, Vec<u8>)>,
+}
+
+impl Outputs {
+    /// Adds a file.
+    pub fn add(&mut self, path: PathBuf, bytes: impl Into<Vec<u8>>) {
+        self.files.push((path, bytes.into()));
+    }
+
+    /// Writes every file and returns their paths in the order in which they were added.
+    ///
+    /// A file that already holds the same bytes is left alone.
+    ///
+    /// # Errors
+    ///
+    /// A folder or file cannot be written; then no file has been replaced, unless the system
+    /// refuses a rename after it let the new file be written beside it.
+    pub fn write(self) -> Result<Vec<PathBuf>> {
+        let mut ready = Vec::with_capacity(self.files.len());
+        let mut paths = Vec::with_capacity(self.files.len());
+        for (path, bytes) in self.files {
+            if std::fs::read(&path).is_ok_and(|before| before == bytes) {
+                paths.push(path);
+                continue;
+            }
+            ready.push((stage(&path, &bytes)?, path.clone()));
+            paths.push(path);
+        }
+        for (file, path) in ready {
+            file.persist(&path).map_err(|cause| Error::cannot_write(&path, &cause.error))?;
+        }
+        Ok(paths)
+    }
+}
+
+/// Writes the bytes to a temporary file in the target's folder and flushes them to the disk.
+fn stage(path: &Path, bytes: &[u8]) -> Result<NamedTempFile> {
+    let cannot = |cause: &std::io::Error| Error::cannot_write(path, cause);
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    std::fs::create_dir_all(folder).map_err(|cause| cannot(&cause))?;
+    if path.is_dir() {
+        return Err(cannot(&std::io::ErrorKind::IsADirectory.into()));
+    }
+    // Excel keeps an open workbook from being replaced; better to learn it before anything is.
+    if path.exists() {
+        std::fs::OpenOptions::new().write(true).open(path).map_err(|cause| cannot(&cause))?;
+    }
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".torimatome-").suffix(".tmp");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // The usual mode of a new file, still under the umask; temporary files are 0600 otherwise.
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(folder).map_err(|cause| cannot(&cause))?;
+    file.write_all(bytes).map_err(|cause| cannot(&cause))?;
+    file.as_file().sync_all().map_err(|cause| cannot(&cause))?;
+    Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_replaced_when_one_file_cannot_be_written() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let good = folder.path().join("一覧.txt");
+        let blocked = folder.path().join("埋まり");
+        std::fs::write(&good, "前").expect("writable");
+        std::fs::create_dir(&blocked).expect("writable");
+        let mut outputs = Outputs::default();
+        outputs.add(good.clone(), "後");
+        outputs.add(blocked, "x");
+        assert!(outputs.write().is_err());
+        assert_eq!(std::fs::read_to_string(&good).expect("still there"), "前");
+        assert_eq!(std::fs::read_dir(folder.path()).expect("readable").count(), 2);
+    }
+
+    #[test]
+    fn folders_are_made_as_needed() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("とりまとめ/前期/統合.json");
+        let mut outputs = Outputs::default();
+        outputs.add(path.clone(), "{}");
+        assert_eq!(outputs.write().expect("writable"), [path.clone()]);
+        assert_eq!(std::fs::read_to_string(path).expect("written"), "{}");
+    }
+}

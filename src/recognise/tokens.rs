@@ -1,0 +1,111 @@
+//! Tokens: the non-blank cells of a sheet with what each one means as a label.
+//!
+//! In: a sheet and the template. Out: tokens in reading order. It does not yet know forms.
+
+use std::borrow::Cow;
+
+use crate::calendar::FiscalYear;
+use crate::field::Field;
+use crate::grid::{Addr, Region, Sheet, match_key};
+use crate::template::{Meaning, Template};
+
+/// A non-blank cell and what it means.
+#[derive(Debug, Clone)]
+pub(super) struct Token<'a> {
+    /// Position, 0-based.
+    pub at: Addr,
+    /// Merged region that starts here, or the cell alone.
+    pub region: Region,
+    /// What the cell shows, verbatim.
+    pub text: Cow<'a, str>,
+    /// What it means.
+    pub kind: Kind,
+}
+
+/// What a token means by its own text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Label of a field.
+    Label(Field),
+    /// Label over others, by its index in the template.
+    Group(usize),
+    /// 令和6年度 standing alone.
+    Year(FiscalYear),
+    /// A printed 様式ID; empty after its prefix is `Text`.
+    FormId(String),
+    /// Anything else.
+    Text,
+}
+
+/// Longest text that can be a label, in bytes: 40 characters.
+const LABEL_BYTES: usize = 120;
+
+/// Makes the tokens of a sheet.
+pub(super) fn tokens<'a>(sheet: &'a Sheet, template: &Template) -> Vec<Token<'a>> {
+    sheet
+        .cells
+        .iter()
+        .filter(|cell| !cell.is_blank())
+        .map(|cell| {
+            let text = cell.shown();
+            let kind = kind(&text, template);
+            Token { at: cell.at, region: sheet.region_from(cell.at), text, kind }
+        })
+        .collect()
+}
+
+fn kind(text: &str, template: &Template) -> Kind {
+    if text.len() > LABEL_BYTES {
+        return Kind::Text;
+    }
+    if let Some(id) = printed_id(text, template) {
+        return Kind::FormId(id);
+    }
+    let key = match_key(text);
+    if let Some(meaning) = meaning(&key, template) {
+        return meaning;
+    }
+    match FiscalYear::parse(text) {
+        Some(year) if !key.chars().all(|c| c.is_ascii_digit()) => Kind::Year(year),
+        _ => Kind::Text,
+    }
+}
+
+/// Finds a label's meaning, also behind decoration, a number or the year.
+fn meaning(key: &str, template: &Template) -> Option<Kind> {
+    let find = |key: &str| {
+        template.meaning(key).map(|meaning| match meaning {
+            Meaning::Field(field) => Kind::Label(field),
+            Meaning::Group(index) => Kind::Group(index),
+        })
+    };
+    if let Some(kind) = find(key) {
+        return Some(kind);
+    }
+    let decoration = |c: char| "■●〇◆◇□▼▽▲△★☆・:;【】「」〔〕[]<>*※".contains(c);
+    let bare = key.trim_matches(decoration);
+    if bare.len() < key.len()
+        && let Some(kind) = find(bare)
+    {
+        return Some(kind);
+    }
+    let unnumbered = bare.trim_start_matches(|c: char| c.is_ascii_digit() || "().".contains(c));
+    if unnumbered.len() < bare.len()
+        && !unnumbered.is_empty()
+        && let Some(kind) = find(unnumbered)
+    {
+        return Some(kind);
+    }
+    let (year, rest) = bare.split_once("年度")?;
+    FiscalYear::parse(year)?;
+    find(rest.trim_start_matches('の'))
+}
+
+/// Reads `様式ID：1-1-1-1-総務課-1`.
+fn printed_id(text: &str, template: &Template) -> Option<String> {
+    let text = text.trim();
+    let prefixes = &template.surroundings.id_prefixes;
+    let rest = prefixes.iter().find_map(|prefix| text.strip_prefix(prefix.as_str()))?;
+    let id = rest.trim_start_matches([':', '：', ' ', '\u{3000}', '\n']).trim();
+    (!id.is_empty()).then(|| id.to_owned())
+}

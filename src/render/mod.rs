@@ -1,0 +1,21 @@
+//! Everything that the program writes: workbooks, reports and tables, as bytes.
+//!
+//! In: plan, settings, template, merged record, findings. Out: bytes and the places of what was
+//! written, the same for the same input. It reads no file, decides nothing about content, and
+//! changes no text.
+//!
+//! - [`text_layout`]: how much room a text takes
+//! - [`style`]: how a cell looks, as plain data
+//! - [`sheet`]: the only place that knows the writing library
+//! - [`tally`]: the counts that every report shows
+//! - [`table`], [`csv`], [`json`]: what other programs read
+//! - [`report`]: 検証報告 and 取込報告
+
+pub mod csv;
+pub mod json;
+pub mod report;
+pub mod sheet;
+pub mod style;
+pub mod table;
+pub mod tally;
+pub mod text_layout;
