@@ -5,14 +5,18 @@
 
 mod delimited;
 mod encoding;
+mod library;
 pub mod limits;
 mod number_format;
+mod ods;
 mod package;
 mod paths;
 mod reference;
 mod sniff;
 mod wall;
 mod words;
+mod xls;
+mod xlsb;
 mod xlsx;
 mod xml;
 
@@ -26,16 +30,17 @@ use package::Package;
 use sniff::Kind;
 use words::{cause, kind, limit};
 
-pub use paths::{list, read_paths};
+pub use paths::{Files, list, read_paths};
 
 /// One file as read: a workbook, or the findings that say why not.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reading {
     /// Path as people see it; a zip's members are `archive.zip/member.xlsx`.
     pub file: String,
-    /// SHA-256 of the file's bytes, lower-case hex.
+    /// SHA-256 of the file's bytes, lower-case hex; empty when the bytes were not looked at
+    /// (ignored, unreadable, encrypted or too large).
     pub sha256: String,
-    /// Size in bytes.
+    /// Size in bytes; 0 when they were not looked at.
     pub bytes: u64,
     /// What was read; `None` when nothing could be.
     pub workbook: Option<Workbook>,
@@ -75,7 +80,8 @@ fn read_nested(file: &str, bytes: &[u8], depth: u32, spent: &mut Spent) -> Vec<R
             Err(refusal) => Err(refusal),
         },
         Kind::Empty => Err(unreadable(file, cause::EMPTY, "")),
-        Kind::Compound | Kind::BareBiff => Err(unsupported(file, kind::OLD_EXCEL)),
+        Kind::Compound => xls::load(file, bytes, spent),
+        Kind::BareBiff => Err(unsupported(file, kind::OLD_EXCEL)),
         Kind::Unsupported(kind) => Err(unsupported(file, kind)),
         Kind::TextOrBinary => load_text(file, bytes, spent),
     };
@@ -102,6 +108,9 @@ fn open_zip<'a>(file: &str, bytes: &'a [u8], spent: &mut Spent) -> Result<Opened
     let is_office = package.has("[Content_Types].xml") || package.has("_rels/.rels");
     let loaded = match office_kind(&mut package) {
         OfficeKind::Xlsx if is_office => xlsx::load(file, bytes, package, spent)?,
+        OfficeKind::Xlsb if is_office => xlsb::load(file, bytes, package, spent)?,
+        OfficeKind::Ods => ods::load(file, package, spent)?,
+        OfficeKind::OtherOpenDocument => return Err(unsupported(file, kind::OPEN_DOCUMENT)),
         OfficeKind::Other(kind) if is_office => return Err(unsupported(file, kind)),
         _ => return Ok(Opened::Members(package)),
     };
@@ -113,18 +122,32 @@ fn open_zip<'a>(file: &str, bytes: &'a [u8], spent: &mut Spent) -> Result<Opened
 enum OfficeKind {
     /// Has the parts of an Excel workbook.
     Xlsx,
+    /// Has the parts of a binary Excel workbook.
+    Xlsb,
+    /// Says that it is an OpenDocument spreadsheet.
+    Ods,
+    /// Says that it is another OpenDocument file.
+    OtherOpenDocument,
     /// Another kind, by its Japanese name.
     Other(&'static str),
 }
 
 fn office_kind(package: &mut Package<'_>) -> OfficeKind {
+    let media_type = package.text("mimetype").unwrap_or_default();
+    if media_type.starts_with(ods::MEDIA_TYPE) {
+        return OfficeKind::Ods;
+    } else if media_type.starts_with("application/vnd.oasis.opendocument.") {
+        return OfficeKind::OtherOpenDocument;
+    }
     let main = package.relations("").into_iter().find(|it| it.kind == "officeDocument");
     let main = main.map(|it| it.target.to_lowercase()).unwrap_or_default();
     let under = |folder: &str| {
         main.starts_with(folder)
             || main.is_empty() && package.names().any(|name| name.starts_with(folder))
     };
-    if under("xl/") || main.contains("workbook") {
+    if package.has("xl/workbook.bin") {
+        OfficeKind::Xlsb
+    } else if under("xl/") || main.contains("workbook") {
         OfficeKind::Xlsx
     } else if under("word/") {
         OfficeKind::Other(kind::WORD)
@@ -157,16 +180,16 @@ fn read_members(
     for member in members {
         let name = format!("{file}/{}", member.name);
         if let Some(ignored) = paths::ignored(&name, &member.name) {
-            readings.push(finish(&name, &[], Err(refuse(ignored))));
+            readings.push(unread(&name, ignored));
         } else if member.encrypted {
             let encrypted = Finding::new(Code::F02).at(Location::file(&name));
-            readings.push(finish(&name, &[], Err(refuse(encrypted))));
+            readings.push(unread(&name, encrypted));
         } else {
             match package.expand(member.index) {
                 Ok(content) => readings.extend(read_nested(&name, &content, depth + 1, spent)),
                 Err(error) => {
                     let refusal = unreadable(&name, cause::ZIP_BROKEN, &error);
-                    readings.push(finish(&name, &[], Err(refusal)));
+                    readings.push(unread(&name, *refusal));
                 }
             }
         }
@@ -197,6 +220,12 @@ fn load_text(file: &str, bytes: &[u8], spent: &mut Spent) -> Result<Loaded, Refu
         sheets: vec![sheet],
         findings,
     })
+}
+
+/// The reading of a file whose bytes were not looked at.
+fn unread(file: &str, finding: Finding) -> Reading {
+    let file = file.to_owned();
+    Reading { file, sha256: String::new(), bytes: 0, workbook: None, findings: vec![finding] }
 }
 
 /// Turns what a format's reader gave into a reading, with the findings that every file may have.

@@ -19,8 +19,6 @@ pub(super) struct Package<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
     /// Index by name in lower case with `/`, as OPC compares names.
     index: BTreeMap<String, usize>,
-    /// Declared expanded size of all entries.
-    pub(super) expanded: u64,
 }
 
 /// One entry of a zip that is not a folder.
@@ -64,7 +62,7 @@ impl<'a> Package<'a> {
         }
         limits::check_ratio(file, bytes.len() as u64, expanded)?;
         spent.expand(file, expanded)?;
-        Ok(Self { archive, index, expanded })
+        Ok(Self { archive, index })
     }
 
     /// Tells whether a part is there.

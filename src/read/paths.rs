@@ -12,10 +12,13 @@ use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use super::words::{cause, limit};
-use super::{Reading, limits, read, unreadable};
+use super::{Reading, limits, read, unread, unreadable};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Location};
 use crate::rules::Code;
+
+/// Files as (shown name, path), in reading order.
+pub type Files = Vec<(String, PathBuf)>;
 
 /// Lists the files under paths, folders recursively, sorted by the parts of their shown names.
 ///
@@ -26,10 +29,7 @@ use crate::rules::Code;
 /// # Errors
 ///
 /// A named path that does not exist or cannot be looked at.
-pub fn list(
-    paths: &[PathBuf],
-    base: Option<&Path>,
-) -> Result<(Vec<(String, PathBuf)>, Vec<Finding>)> {
+pub fn list(paths: &[PathBuf], base: Option<&Path>) -> Result<(Files, Vec<Finding>)> {
     let mut walk = Walk { base: base.map(absolute), ..Walk::default() };
     for path in paths {
         let kind = fs::metadata(path).map_err(|cause| Error::cannot_read(path, &cause))?;
@@ -69,7 +69,7 @@ pub fn read_paths(
     let mut readings: Vec<Reading> = readings.into_iter().flatten().collect();
     readings.extend(findings.into_iter().map(|finding| {
         let file = finding.location.as_ref().map(|at| at.file.clone()).unwrap_or_default();
-        super::finish(&file, &[], Err(super::refuse(finding)))
+        unread(&file, finding)
     }));
     Ok(readings)
 }
@@ -80,13 +80,13 @@ fn read_file(shown: &str, path: &Path) -> Vec<Reading> {
     if let Err(refusal) =
         limits::check(shown, limit::FILE_SIZE, size, limits::MAX_FILE_BYTES, limit::BYTES)
     {
-        return vec![super::finish(shown, &[], Err(refusal))];
+        return vec![unread(shown, *refusal)];
     }
     match fs::read(path) {
         Ok(bytes) => read(shown, &bytes),
         Err(error) => {
             let refusal = unreadable(shown, cause::NO_PERMISSION, &error.to_string());
-            vec![super::finish(shown, &[], Err(refusal))]
+            vec![unread(shown, *refusal)]
         }
     }
 }
@@ -127,7 +127,7 @@ fn compare_names(a: &str, b: &str) -> Ordering {
 #[derive(Default)]
 struct Walk {
     base: Option<PathBuf>,
-    files: Vec<(String, PathBuf)>,
+    files: Files,
     findings: Vec<Finding>,
     /// Real paths that were met; a link that leads back to one is not followed again.
     seen: BTreeSet<PathBuf>,
@@ -196,7 +196,7 @@ impl Walk {
         let mut shown = String::new();
         for part in path.components() {
             match part {
-                Component::CurDir => continue,
+                Component::CurDir => {}
                 Component::RootDir => shown.push('/'),
                 other => {
                     if !shown.is_empty() && !shown.ends_with('/') {

@@ -23,8 +23,16 @@ pub(super) fn parse(text: &str) -> Option<(String, Region)> {
     Some((sheet, Region::parse(region)?))
 }
 
-/// Makes a defined name when its text refers to one cell or region.
+/// Tells names that programs make themselves, such as `_xlnm.Print_Area`.
+pub(super) fn is_built_in(name: &str) -> bool {
+    name.starts_with("_xlnm") || name.contains(char::is_control)
+}
+
+/// Makes a defined name when a person or a tool gave it and it refers to one cell or region.
 pub(super) fn defined_name(name: &str, text: &str) -> Option<DefinedName> {
+    if is_built_in(name) {
+        return None;
+    }
     let (sheet, region) = parse(text)?;
     Some(DefinedName { name: name.to_owned(), sheet, at: region.first })
 }

@@ -34,7 +34,6 @@ pub(super) mod kind {
     pub(in crate::read) const XML_2003: &str = "XML スプレッドシート 2003";
     pub(in crate::read) const XML: &str = "XML";
     pub(in crate::read) const ARCHIVE: &str = "zip 以外の書庫（7z、RAR、LZH、gz など）";
-    pub(in crate::read) const COMPOUND: &str = "Excel 以外の Office 文書";
     pub(in crate::read) const OFFICE: &str = "Excel 以外の Office 文書";
     pub(in crate::read) const OLD_EXCEL: &str = "Excel 4.0 以前のブック";
 
@@ -88,16 +87,23 @@ pub(super) const WEEKDAYS: [&str; 7] = ["日", "月", "火", "水", "木", "金"
 /// What `aaaa` adds to the weekday.
 pub(super) const WEEKDAY_SUFFIX: &str = "曜日";
 
-/// Eras with the serial-free first day (year, month, day), newest first: long, short and letter.
-pub(super) const ERAS: [((i32, u32, u32), &str, &str, &str); 5] = [
-    ((2019, 5, 1), "令和", "令", "R"),
-    ((1989, 1, 8), "平成", "平", "H"),
-    ((1926, 12, 25), "昭和", "昭", "S"),
-    ((1912, 7, 30), "大正", "大", "T"),
-    ((1868, 1, 25), "明治", "明", "M"),
-];
+/// An era of the Japanese calendar.
+pub(super) struct Era {
+    /// First day: year, month, day.
+    pub(super) first: (i32, u32, u32),
+    /// As `ggg` shows it.
+    pub(super) long: &'static str,
+    /// As `gg` shows it.
+    pub(super) short: &'static str,
+    /// As `g` shows it.
+    pub(super) letter: &'static str,
+}
 
-/// Morning and afternoon in formats with `上午/下午`-like or Japanese markers.
-pub(super) const MORNING: &str = "午前";
-/// See [`MORNING`].
-pub(super) const AFTERNOON: &str = "午後";
+/// The eras, newest first.
+pub(super) const ERAS: [Era; 5] = [
+    Era { first: (2019, 5, 1), long: "令和", short: "令", letter: "R" },
+    Era { first: (1989, 1, 8), long: "平成", short: "平", letter: "H" },
+    Era { first: (1926, 12, 25), long: "昭和", short: "昭", letter: "S" },
+    Era { first: (1912, 7, 30), long: "大正", short: "大", letter: "T" },
+    Era { first: (1868, 1, 25), long: "明治", short: "明", letter: "M" },
+];

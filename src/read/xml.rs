@@ -4,9 +4,10 @@
 //! In: decoded text of a part. Out: start tags, end tags and text with entities resolved; an
 //! empty element comes as start and end. At the first fault the walk ends: what was read stays.
 
-use quick_xml::Reader;
 use quick_xml::escape::resolve_xml_entity;
+use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesEnd, BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 
 /// One step of the walk.
 #[derive(Debug)]
@@ -122,16 +123,26 @@ impl Tag<'_> {
             .with_checks(false)
             .flatten()
             .find(|attribute| attribute.key.local_name().into_inner() == local)
-            .map(|attribute| {
-                attribute
-                    .normalized_value(quick_xml::XmlVersion::Implicit1_0)
-                    .map_or_else(|_| attribute.value.to_string(), |value| value.into_owned())
-            })
+            .map(|attribute| attribute_text(&attribute))
+    }
+
+    /// The value of an attribute by its name with prefix as written.
+    pub(super) fn qualified(&self, name: &str) -> Option<String> {
+        let attribute = self.0.try_get_attribute(name).ok()??;
+        Some(attribute_text(&attribute))
     }
 
     /// The value of an attribute as a number.
     pub(super) fn number<T: std::str::FromStr>(&self, local: &str) -> Option<T> {
         self.attr(local)?.trim().parse().ok()
+    }
+}
+
+/// The value with its entities resolved; one with an unknown entity stays as written.
+fn attribute_text(attribute: &Attribute<'_>) -> String {
+    match attribute.normalized_value(XmlVersion::Implicit1_0) {
+        Ok(value) => value.into_owned(),
+        Err(_) => attribute.value.to_string(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The integration tests, a module a stage.
 
 mod export;
+mod read;
 mod report;
 mod rules;
 mod sample;

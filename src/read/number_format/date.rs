@@ -185,14 +185,14 @@ fn show_unit(unit: char, count: usize, moment: &Moment, twelve: bool) -> String 
 /// Shows the era's name (`g`, `gg`, `ggg`) or its year (`e`, `ee`).
 fn era(unit: char, count: usize, moment: &Moment) -> String {
     let date = (moment.year, moment.month, moment.day);
-    let found = ERAS.iter().find(|(first, ..)| *first <= date);
-    let year = found.map_or(moment.year, |((first, ..), ..)| moment.year - first + 1);
+    let found = ERAS.iter().find(|era| era.first <= date);
+    let year = found.map_or(moment.year, |era| moment.year - era.first.0 + 1);
     match (unit, count, found) {
         ('e', 1, _) => year.to_string(),
         ('e', ..) => format!("{year:02}"),
-        (_, 1, Some((.., letter))) => (*letter).to_owned(),
-        (_, 2, Some((_, _, short, _))) => (*short).to_owned(),
-        (.., Some((_, long, ..))) => (*long).to_owned(),
+        (_, 1, Some(era)) => era.letter.to_owned(),
+        (_, 2, Some(era)) => era.short.to_owned(),
+        (.., Some(era)) => era.long.to_owned(),
         (.., None) => String::new(),
     }
 }

@@ -14,6 +14,9 @@ pub(super) fn general(number: f64) -> String {
     if size == 0.0 {
         return "0".to_owned();
     }
+    if size < 1e11 && size.fract() == 0.0 {
+        return (number as i64).to_string();
+    }
     let plain = rounded(size, 9);
     let exact_small =
         size < 1e-4 && plain.parse::<f64>().is_ok_and(|it| it.to_bits() == size.to_bits());
@@ -39,7 +42,8 @@ pub(super) fn patterned(number: f64, tokens: &[Token]) -> String {
     let percents = tokens.iter().filter(|token| **token == Token::Percent).count();
     let (grouping, thousands) = commas(whole);
     let places = count_digits(fraction);
-    let shift = 2 * percents as i32 - 3 * thousands as i32;
+    let powers = |count: usize| i32::try_from(count).unwrap_or(i32::MAX / 8);
+    let shift = 2 * powers(percents) - 3 * powers(thousands);
     let text = rounded(shifted(number.abs(), shift), places);
     let (digits, decimals) = text.split_once('.').unwrap_or((&text, ""));
     let mut out = whole_part(digits, whole, grouping);

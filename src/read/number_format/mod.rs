@@ -15,6 +15,9 @@ use section::{Section, Token};
 /// `code` is a format code such as `#,##0` or `m"月"d"日"`; `from_1904` tells that serials count
 /// from 1904 instead of 1900.
 pub(super) fn value(number: f64, code: &str, from_1904: bool) -> Value {
+    if matches!(code, "" | "General") {
+        return Value::Number { value: number, shown: decimal::general(number) };
+    }
     // A longer code is none that Excel wrote, and would be worked through once a cell.
     let code = if code.len() > MAX_CODE_BYTES { "" } else { code };
     let (section, magnitude) = section::choose(code, number);

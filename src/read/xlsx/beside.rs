@@ -73,13 +73,14 @@ pub(super) fn texts(file: &str, package: &mut Package<'_>, book: &Book) -> Vec<F
 
 /// Chooses how a part is read, by its name.
 fn reader_of(part: &str) -> Option<fn(&str) -> Option<Found>> {
-    let name = part.rsplit('/').next().unwrap_or_default();
-    let is_xml = name.ends_with(".xml");
+    let (stem, extension) = part.rsplit_once('.')?;
+    let name = stem.rsplit('/').next().unwrap_or_default();
+    let is_xml = extension == "xml";
     if is_xml && (name.starts_with("comment") || part.starts_with("xl/threadedcomments/")) {
         Some(notes)
     } else if is_xml && part.starts_with("xl/drawings/drawing") {
         Some(shapes)
-    } else if name.ends_with(".vml") {
+    } else if extension == "vml" {
         Some(controls)
     } else {
         None

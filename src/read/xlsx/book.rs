@@ -20,7 +20,7 @@ pub(super) struct Book {
 /// A defined name as written.
 #[derive(Debug)]
 struct Name {
-    name: String,
+    written: String,
     /// Position of the sheet that it is private to.
     scope: Option<usize>,
     text: String,
@@ -28,8 +28,6 @@ struct Name {
 
 /// Name of a print area (ECMA-376 part 1, 18.2.6).
 const PRINT_AREA: &str = "_xlnm.Print_Area";
-/// Prefix of names that Excel makes itself.
-const BUILT_IN: &str = "_xlnm.";
 
 impl Book {
     /// Reads the workbook part; what cannot be read is left out.
@@ -48,7 +46,7 @@ impl Book {
                 "definedName" => {
                     let name = tag.attr("name").unwrap_or_default();
                     let scope = tag.number("localSheetId");
-                    book.names.push(Name { name, scope, text: xml.text_until_end() });
+                    book.names.push(Name { written: name, scope, text: xml.text_until_end() });
                 }
                 _ => {}
             }
@@ -64,17 +62,14 @@ impl Book {
 
     /// The print area of a sheet, where it is one region.
     pub(super) fn print_area(&self, index: usize) -> Option<Region> {
-        let name = self.names.iter().find(|it| it.name == PRINT_AREA && it.scope == Some(index))?;
+        let name =
+            self.names.iter().find(|it| it.written == PRINT_AREA && it.scope == Some(index))?;
         reference::parse(&name.text).map(|(_, region)| region)
     }
 
     /// The names that refer to one cell or region.
     pub(super) fn defined_names(&self) -> Vec<DefinedName> {
-        self.names
-            .iter()
-            .filter(|it| !it.name.starts_with(BUILT_IN))
-            .filter_map(|it| reference::defined_name(&it.name, &it.text))
-            .collect()
+        self.names.iter().filter_map(|it| reference::defined_name(&it.written, &it.text)).collect()
     }
 }
 

@@ -14,6 +14,7 @@ use calamine::{
 use super::Context;
 use crate::finding::{Finding, Location};
 use crate::grid::{Addr, Cell, Region, Sheet, Value};
+use crate::read::library::{self, Serial};
 use crate::read::limits::{MAX_FINDINGS, Spent};
 use crate::read::words::{NOT_CALCULATED, cause};
 use crate::read::xml::{Tag, Token, Xml};
@@ -160,26 +161,13 @@ fn formula_text(
     }
 }
 
-/// Turns the library's value into the grid's; `None` for a cell without content.
+/// The value of a cell; `None` for one without content.
 ///
 /// Numbers are shown as General for now; [`apply_scan`] gives them their format.
-fn value(value: DataRef<'_>, calculated: bool) -> Option<Value> {
-    Some(match value {
-        DataRef::Empty if calculated => Value::Error(NOT_CALCULATED.to_owned()),
-        DataRef::Empty => return None,
-        DataRef::String(text) if text.is_empty() && !calculated => return None,
-        DataRef::SharedString("") if !calculated => return None,
-        DataRef::String(text) => Value::Text(normalise_lines(text)),
-        DataRef::SharedString(text) => Value::Text(normalise_lines(text.to_owned())),
-        DataRef::Int(number) => number_format::value(number as f64, "", false),
-        DataRef::Float(number) => number_format::value(number, "", false),
-        DataRef::DateTime(date) => number_format::value(date.as_f64(), "", false),
-        DataRef::DateTimeIso(iso) | DataRef::DurationIso(iso) => {
-            Value::Date { shown: iso.clone(), iso }
-        }
-        DataRef::Bool(flag) => Value::Bool(flag),
-        DataRef::Error(error) => Value::Error(error.to_string()),
-    })
+fn value(data: DataRef<'_>, calculated: bool) -> Option<Value> {
+    let show = |serial: Serial| number_format::value(serial.number(), "", false);
+    let unknown = || calculated.then(|| Value::Error(NOT_CALCULATED.to_owned()));
+    library::value(data, calculated, show).or_else(unknown)
 }
 
 fn size(cell: &Cell) -> usize {

@@ -1,0 +1,78 @@
+//! Reads OpenDocument spreadsheets by a pass of our own over the content part.
+//!
+//! In: an opened package. Out: sheets with values as the file itself shows them, merges, hidden
+//! sheets, names and notes. Embedded charts and pictures are not read.
+
+mod address;
+mod content;
+mod text;
+
+use super::limits::Spent;
+use super::package::Package;
+use super::words::cause;
+use super::xml::{Token, Xml};
+use super::{Loaded, Refusal, refuse, report_long_cells, unreadable};
+use crate::finding::{Finding, Location};
+use crate::grid::Format;
+use crate::rules::Code;
+
+/// Media type of spreadsheets; templates add `-template`.
+pub(super) const MEDIA_TYPE: &str = "application/vnd.oasis.opendocument.spreadsheet";
+
+/// Reads a workbook.
+pub(super) fn load(
+    file: &str,
+    mut package: Package<'_>,
+    spent: &mut Spent,
+) -> Result<Loaded, Refusal> {
+    let manifest = package.text("META-INF/manifest.xml").unwrap_or_default();
+    if manifest.contains("encryption-data") {
+        return Err(refuse(Finding::new(Code::F02).at(Location::file(file))));
+    }
+    let Some(text) = package.text("content.xml") else {
+        return Err(unreadable(file, cause::BOOK_BROKEN, ""));
+    };
+    let content = content::read(file, &text, spent)?;
+    if content.sheets.is_empty() {
+        return Err(unreadable(file, cause::NO_SHEETS, ""));
+    }
+    let mut findings = Vec::new();
+    if content.faulty {
+        let last = content.sheets.last().map(|sheet| Location::sheet(file, &sheet.name));
+        let at = last.unwrap_or_else(|| Location::file(file));
+        findings.push(Finding::new(Code::F01).at(at).detail(cause::SHEET_BROKEN));
+    }
+    for sheet in &content.sheets {
+        report_long_cells(file, sheet, &mut findings);
+    }
+    if package.names().any(|name| name.starts_with("basic/") && !name.ends_with("-lc.xml")) {
+        findings.push(Finding::new(Code::F05).at(Location::file(file)));
+    }
+    findings.extend(super::external_formulas(file, &content.sheets));
+    findings.extend(content.beside.into_iter().map(|beside| {
+        let at = Location::sheet(file, &beside.sheet);
+        Finding::new(Code::F10).at(at).detail(beside.kind).found(beside.text)
+    }));
+    Ok(Loaded {
+        format: Format::Ods,
+        modified: modified(&mut package),
+        defined_names: content.names,
+        sheets: content.sheets,
+        findings,
+    })
+}
+
+/// Reads when the workbook was last saved (`dc:date` of the meta part).
+fn modified(package: &mut Package<'_>) -> Option<String> {
+    let text = package.text("meta.xml")?;
+    let mut xml = Xml::new(&text);
+    while let Some(token) = xml.next() {
+        if let Token::Start(tag) = token
+            && tag.local() == "date"
+        {
+            let value = xml.text_until_end().trim().to_owned();
+            return (!value.is_empty()).then_some(value);
+        }
+    }
+    None
+}

@@ -1,0 +1,170 @@
+//! Reads xlsb through the library's stream of cells.
+//!
+//! In: an opened package. Out: sheets with values and formulas. The format's merged regions and
+//! number formats are not read: merges stay empty, and numbers are shown as General, dates as
+//! `yyyy/m/d`.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+use calamine::{Reader, SheetType, SheetVisible, Xlsb, XlsbError};
+
+use super::library::{self, Serial};
+use super::limits::{self, Spent};
+use super::package::Package;
+use super::words::{NOT_CALCULATED, cause, limit};
+use super::{
+    Loaded, Refusal, check_position, number_format, reference, refuse, report_long_cells,
+    unreadable, wall, xlsx,
+};
+use crate::finding::{Finding, Location};
+use crate::grid::{Addr, Cell, Format, Sheet, Value, Visibility};
+use crate::rules::Code;
+
+type Book<'a> = Xlsb<Cursor<&'a [u8]>>;
+
+/// Reads a workbook.
+pub(super) fn load(
+    file: &str,
+    bytes: &[u8],
+    mut package: Package<'_>,
+    spent: &mut Spent,
+) -> Result<Loaded, Refusal> {
+    let mut book = open(file, bytes)?;
+    let listed = book.sheets_metadata().to_vec();
+    if listed.is_empty() {
+        return Err(unreadable(file, cause::NO_SHEETS, ""));
+    }
+    let count = listed.len() as u64;
+    limits::check(file, limit::SHEETS, count, limits::MAX_SHEETS, limit::PIECES)?;
+    let from_1904 = book.has_1904_epoch();
+    let mut findings = Vec::new();
+    let mut sheets = Vec::with_capacity(listed.len());
+    for listed in listed {
+        let visibility = match listed.visible {
+            SheetVisible::Visible => Visibility::Visible,
+            SheetVisible::Hidden | SheetVisible::VeryHidden => Visibility::Hidden,
+        };
+        let mut cells = BTreeMap::new();
+        let name = listed.name;
+        if listed.typ == SheetType::WorkSheet {
+            let outcome = wall::guard(|| -> Result<(), Stop> {
+                read_formulas(file, &mut book, &name, &mut cells)?;
+                read_values(file, &mut book, &name, from_1904, &mut cells, spent)
+            });
+            match outcome {
+                Some(Ok(())) => {}
+                Some(Err(Stop::Limit(refusal))) => return Err(refusal),
+                Some(Err(Stop::Broken(said))) => findings.push(broken(file, &name, &said)),
+                None => findings.push(broken(file, &name, "")),
+            }
+        }
+        let cells = cells.into_values().collect();
+        let sheet = Sheet { name, visibility, cells, merges: Vec::new(), print_area: None };
+        report_long_cells(file, &sheet, &mut findings);
+        sheets.push(sheet);
+    }
+    if package.has("xl/vbaProject.bin") {
+        findings.push(Finding::new(Code::F05).at(Location::file(file)));
+    }
+    findings.extend(super::external_formulas(file, &sheets));
+    let names = book.defined_names().iter();
+    Ok(Loaded {
+        format: Format::Xlsb,
+        modified: xlsx::modified(&mut package),
+        defined_names: names
+            .filter_map(|(name, text)| reference::defined_name(name, text))
+            .collect(),
+        sheets,
+        findings,
+    })
+}
+
+/// Why the reading of a sheet ended early.
+enum Stop {
+    Limit(Refusal),
+    Broken(String),
+}
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Self {
+        Self::Limit(refusal)
+    }
+}
+
+impl From<XlsbError> for Stop {
+    fn from(error: XlsbError) -> Self {
+        Self::Broken(error.to_string())
+    }
+}
+
+fn broken(file: &str, sheet: &str, said: &str) -> Finding {
+    let at = Location::sheet(file, sheet);
+    let finding = Finding::new(Code::F01).at(at).detail(cause::SHEET_BROKEN);
+    if said.is_empty() { finding } else { finding.found(said) }
+}
+
+fn open<'a>(file: &str, bytes: &'a [u8]) -> Result<Book<'a>, Refusal> {
+    match wall::guard(|| Xlsb::new(Cursor::new(bytes))) {
+        Some(Ok(book)) => Ok(book),
+        Some(Err(XlsbError::Password)) => {
+            Err(refuse(Finding::new(Code::F02).at(Location::file(file))))
+        }
+        Some(Err(error)) => Err(unreadable(file, cause::BOOK_BROKEN, &error.to_string())),
+        None => Err(unreadable(file, cause::BOOK_BROKEN, "")),
+    }
+}
+
+/// Puts a cell for every formula, as not calculated until its value comes.
+fn read_formulas(
+    file: &str,
+    book: &mut Book<'_>,
+    sheet: &str,
+    cells: &mut BTreeMap<Addr, Cell>,
+) -> Result<(), Stop> {
+    let mut reader = book.worksheet_cells_reader(sheet)?;
+    while let Some(cell) = reader.next_formula()? {
+        let (row, col) = cell.get_position();
+        let at = Addr::new(row, col);
+        check_position(file, sheet, at)?;
+        let count = cells.len() as u64;
+        limits::check(file, limit::CELLS, count, limits::MAX_CELLS, limit::PIECES)?;
+        let value = Value::Error(NOT_CALCULATED.to_owned());
+        cells.insert(at, Cell { at, value, formula: Some(cell.get_value().clone()) });
+    }
+    Ok(())
+}
+
+fn read_values(
+    file: &str,
+    book: &mut Book<'_>,
+    sheet: &str,
+    from_1904: bool,
+    cells: &mut BTreeMap<Addr, Cell>,
+    spent: &mut Spent,
+) -> Result<(), Stop> {
+    let mut reader = book.worksheet_cells_reader(sheet)?;
+    while let Some(cell) = reader.next_cell()? {
+        let (row, col) = cell.get_position();
+        let at = Addr::new(row, col);
+        check_position(file, sheet, at)?;
+        let formula = cells.get(&at).and_then(|cell| cell.formula.clone());
+        let show = |serial| show(serial, from_1904);
+        let data = cell.get_value().clone();
+        let Some(value) = library::value(data, formula.is_some(), show) else { continue };
+        let cell = Cell { at, value, formula };
+        spent.cell(file, cell.shown().len() + cell.formula.as_ref().map_or(0, String::len))?;
+        cells.insert(at, cell);
+    }
+    Ok(())
+}
+
+/// Shows a number without its format, which the library keeps to itself.
+fn show(serial: Serial, from_1904: bool) -> Value {
+    let format = match serial {
+        Serial::Number(_) => "",
+        Serial::Date(_) => "yyyy/m/d",
+        Serial::Elapsed(_) => "[h]:mm:ss",
+    };
+    number_format::value(serial.number(), format, from_1904)
+}
