@@ -101,7 +101,7 @@ mod tests {
         let path = folder.path().join("とりまとめ/前期/統合.json");
         let mut outputs = Outputs::default();
         outputs.add(path.clone(), "{}");
-        assert_eq!(outputs.write().expect("writable"), [path.clone()]);
+        assert_eq!(outputs.write().expect("writable"), std::slice::from_ref(&path));
         assert_eq!(std::fs::read_to_string(path).expect("written"), "{}");
     }
 }

@@ -1,8 +1,159 @@
 //! 統合: what came back, laid over what was issued, one field at a time.
 //!
-//! In: the issued forms and the returned ones. Out: one record a form and 課, with findings for
-//! every choice. It reads no file and draws no sheet.
+//! In: the issued forms and the checked returns. Out: one record a form and 課, with findings for
+//! every choice, and the account of characters. It reads no file and draws no sheet.
 
+mod copies;
+mod fields;
 mod merged;
 
 pub use merged::{Account, Answer, Conflict, Merged, MergedForm, Provenance, Return, State};
+
+use std::collections::BTreeSet;
+
+use crate::finding::{Finding, Location, ReadCounts};
+use crate::identify::{Expected, ReturnedBook, ReturnedForm};
+use crate::model::{Plan, SCHEMA, parse_date};
+use crate::rules::Code;
+use crate::settings::Settings;
+use crate::template::Period;
+
+/// What a merge goes by.
+#[derive(Debug, Clone, Copy)]
+pub struct Terms<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// What was issued.
+    pub expected: &'a Expected,
+    /// Due dates and display order.
+    pub settings: &'a Settings,
+    /// The current 期.
+    pub period: &'a Period,
+    /// 基準日, ISO 8601, where one was asked for.
+    pub as_of: Option<&'a str>,
+}
+
+/// Merges the returns; `books` are in path order and already checked.
+#[must_use]
+pub fn merge(mut books: Vec<ReturnedBook>, terms: Terms<'_>) -> (Merged, Vec<Finding>, ReadCounts) {
+    let mut findings = Vec::new();
+    let repeated = copies::set_aside(&mut books, &mut findings);
+    let mut account = Account::default();
+    for (book, repeated) in books.iter().zip(&repeated) {
+        account.read += book.tally.read;
+        if *repeated {
+            account.repeated += book.tally.read;
+        } else {
+            account.labels += book.tally.labels;
+            account.issued += book.tally.issued;
+            account.own_sheets += book.tally.own_sheets;
+            account.quoted += book.tally.quoted;
+        }
+    }
+    let counts = ReadCounts {
+        files: books.len() as u64,
+        sheets: books.iter().map(|book| book.sheets).sum(),
+        forms: books.iter().map(|book| book.forms.len() as u64).sum(),
+        characters: account.read,
+    };
+    let returns = books.iter().map(|book| as_return(book, terms.expected)).collect();
+    let as_of = terms.as_of.map(str::to_owned).or_else(|| newest(&books));
+    for book in &mut books {
+        findings.append(&mut book.findings);
+    }
+    report_late(&books, &repeated, terms, &mut findings);
+    let read: Vec<&ReturnedBook> = books
+        .iter()
+        .zip(&repeated)
+        .filter(|(_, repeated)| !**repeated)
+        .map(|(book, _)| book)
+        .collect();
+    let forms: Vec<MergedForm> = (0..terms.expected.forms.len())
+        .map(|index| fields::merge_form(index, &read, terms, &mut account, &mut findings))
+        .collect();
+    report_missing(&forms, &read, terms, &mut findings);
+    let merged = Merged {
+        schema: SCHEMA,
+        title: terms.plan.title.clone(),
+        municipality: terms.plan.municipality.clone(),
+        fiscal_year: terms.plan.fiscal_year.clone(),
+        period: terms.period.name.clone(),
+        as_of,
+        hierarchy: terms.plan.hierarchy.clone(),
+        forms,
+        returns,
+        account,
+    };
+    (merged, findings, counts)
+}
+
+fn as_return(book: &ReturnedBook, expected: &Expected) -> Return {
+    let id = |form: &ReturnedForm| expected.forms[form.form].form_id.clone();
+    Return {
+        section: book.section.clone().filter(|_| !book.forms.is_empty()),
+        file: book.file.clone(),
+        sha256: book.sha256.clone(),
+        modified: book.modified.clone(),
+        forms: book.forms.iter().map(id).collect(),
+    }
+}
+
+/// The newest last-saved date among the returns.
+fn newest(books: &[ReturnedBook]) -> Option<String> {
+    let dates = books.iter().filter(|book| !book.forms.is_empty());
+    let dates = dates.filter_map(|book| parse_date(book.modified.as_deref()?));
+    dates.max().map(|date| date.to_string())
+}
+
+/// M05: a workbook last saved after the due date.
+fn report_late(
+    books: &[ReturnedBook],
+    repeated: &[bool],
+    terms: Terms<'_>,
+    findings: &mut Vec<Finding>,
+) {
+    let Some(due) = terms.settings.due.get(&terms.period.name) else { return };
+    for (book, _) in books.iter().zip(repeated).filter(|(book, r)| !**r && !book.forms.is_empty()) {
+        let Some(saved) = book.modified.as_deref().and_then(parse_date) else { continue };
+        if saved > *due {
+            let mut finding = Finding::new(Code::M05)
+                .at(Location::file(&book.file))
+                .found(saved.to_string())
+                .expected(due.to_string());
+            finding.section.clone_from(&book.section);
+            findings.push(finding);
+        }
+    }
+}
+
+/// M04: a 課 that returned nothing. S06: a 課 that returned, but not this form.
+fn report_missing(
+    forms: &[MergedForm],
+    books: &[&ReturnedBook],
+    terms: Terms<'_>,
+    findings: &mut Vec<Finding>,
+) {
+    let file_of = |section: &str| {
+        let from = |book: &&&ReturnedBook| {
+            let own = |form: &ReturnedForm| terms.expected.forms[form.form].section == section;
+            book.forms.iter().any(own)
+        };
+        books.iter().find(from).map(|book| book.file.as_str())
+    };
+    let mut silent: BTreeSet<(usize, &str)> = BTreeSet::new();
+    for form in forms.iter().filter(|form| form.state == State::Missing) {
+        match file_of(&form.section) {
+            Some(file) => findings.push(
+                Finding::new(Code::S06)
+                    .at(Location::file(file))
+                    .section(form.section.as_str())
+                    .form(form.form_id.as_str()),
+            ),
+            None => {
+                silent.insert((terms.settings.section_order(&form.section), &form.section));
+            }
+        }
+    }
+    findings
+        .extend(silent.into_iter().map(|(_, section)| Finding::new(Code::M04).section(section)));
+}

@@ -1,0 +1,57 @@
+//! M01: copies of a workbook that say the same count once.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::finding::{Finding, Location};
+use crate::identify::ReturnedBook;
+use crate::rules::Code;
+
+/// Marks every workbook that repeats an earlier one, byte by byte or value by value, reports it
+/// and drops its own findings, which the earlier one has already.
+pub(super) fn set_aside(books: &mut [ReturnedBook], findings: &mut Vec<Finding>) -> Vec<bool> {
+    let mut by_hash: HashMap<String, usize> = HashMap::new();
+    let mut first_of: Vec<Option<usize>> = Vec::with_capacity(books.len());
+    for (index, book) in books.iter().enumerate() {
+        let same_bytes = by_hash.get(&book.sha256).copied();
+        let same_values = || {
+            (0..index).find(|first| first_of[*first].is_none() && same_values(&books[*first], book))
+        };
+        let first = same_bytes.or_else(same_values);
+        first_of.push(first);
+        if first.is_none() {
+            by_hash.insert(book.sha256.clone(), index);
+        }
+    }
+    for (index, first) in first_of.iter().enumerate() {
+        let Some(first) = first else { continue };
+        let original = books[*first].file.clone();
+        let book = &mut books[index];
+        book.findings.clear();
+        let mut finding = Finding::new(Code::M01)
+            .at(Location::file(&book.file))
+            .detail(original.as_str())
+            .related(Location::file(&original));
+        finding.section.clone_from(&book.section);
+        findings.push(finding);
+    }
+    first_of.iter().map(Option::is_some).collect()
+}
+
+/// Tells whether two workbooks hold the same forms with the same text and say nothing else.
+fn same_values(a: &ReturnedBook, b: &ReturnedBook) -> bool {
+    let quotes = |book: &ReturnedBook| -> HashSet<Option<String>> {
+        book.findings.iter().map(|finding| finding.found.clone()).collect()
+    };
+    let same_forms = || {
+        a.forms.iter().zip(&b.forms).all(|(a, b)| {
+            a.form == b.form
+                && a.fields.len() == b.fields.len()
+                && a.fields.iter().zip(&b.fields).all(|(a, b)| a.0 == b.0 && a.1.text == b.1.text)
+        })
+    };
+    !a.forms.is_empty()
+        && a.forms.len() == b.forms.len()
+        && a.tally.quoted == b.tally.quoted
+        && same_forms()
+        && quotes(a) == quotes(b)
+}

@@ -1,0 +1,266 @@
+//! One form of one 課: its copies laid over one another, a field at a time.
+//!
+//! Equal answers are one. Where only one copy answers, that answer stands. An answer that
+//! contains the others and is not older replaces them (M07). Anything else is a conflict (M02):
+//! every text is kept and a person decides.
+
+use std::collections::BTreeMap;
+
+use crate::field::Field;
+use crate::finding::{Finding, Location};
+use crate::grid::squeeze;
+use crate::identify::{ReturnedBook, ReturnedField, ReturnedForm};
+use crate::model::parse_date;
+use crate::rules::Code;
+
+use super::{Account, Answer, Conflict, MergedForm, Provenance, State, Terms};
+
+/// A copy of a form and the workbook that it stands in.
+#[derive(Clone, Copy)]
+struct FormCopy<'a> {
+    book: &'a ReturnedBook,
+    form: &'a ReturnedForm,
+}
+
+/// An answer in one copy.
+#[derive(Clone, Copy)]
+struct Candidate<'a> {
+    copy: FormCopy<'a>,
+    value: &'a ReturnedField,
+}
+
+/// What became of one field.
+enum Outcome {
+    Blank,
+    Answer(Answer),
+    Conflict(Conflict),
+}
+
+/// Merges the copies of the issued form at `index`.
+pub(super) fn merge_form(
+    index: usize,
+    books: &[&ReturnedBook],
+    terms: Terms<'_>,
+    account: &mut Account,
+    findings: &mut Vec<Finding>,
+) -> MergedForm {
+    let expected = &terms.expected.forms[index];
+    let copies: Vec<FormCopy<'_>> = books
+        .iter()
+        .flat_map(|book| book.forms.iter().map(move |form| FormCopy { book, form }))
+        .filter(|copy| copy.form.form == index)
+        .collect();
+    let mut answers = BTreeMap::new();
+    let mut conflicts = Vec::new();
+    let mut own = Vec::new();
+    for field in Field::ANSWERED {
+        match merge_field(field, &copies, account, &mut own) {
+            Outcome::Blank => {}
+            Outcome::Answer(answer) => {
+                answers.insert(field, answer);
+            }
+            Outcome::Conflict(conflict) => conflicts.push(conflict),
+        }
+    }
+    let state = state(&copies, &answers, &conflicts, &terms.period.requires);
+    report_blanks(state, &copies, &answers, &conflicts, terms, &mut own);
+    report_united(&copies, &conflicts, &mut own);
+    for mut finding in own {
+        finding.form_id = Some(expected.form_id.clone());
+        finding.section = Some(expected.section.clone());
+        findings.push(finding);
+    }
+    MergedForm {
+        form_id: expected.form_id.clone(),
+        plan_form_id: expected.plan_form_id.clone(),
+        initiative_id: expected.initiative_id.clone(),
+        section: expected.section.clone(),
+        branch_no: expected.branch_no,
+        vision: expected.vision.clone(),
+        annual_goal: expected.annual_goal.clone(),
+        planned_actions: expected.planned_actions.clone(),
+        answers,
+        conflicts,
+        state,
+        source: expected.source.clone(),
+    }
+}
+
+fn merge_field(
+    field: Field,
+    copies: &[FormCopy<'_>],
+    account: &mut Account,
+    findings: &mut Vec<Finding>,
+) -> Outcome {
+    let mut different: Vec<Candidate<'_>> = Vec::new();
+    for copy in copies {
+        let Some(value) = copy.form.fields.get(&field).filter(|value| !value.is_blank()) else {
+            continue;
+        };
+        let same = |other: &&Candidate<'_>| squeeze(&other.value.text) == squeeze(&value.text);
+        if different.iter().any(|other| same(&other)) {
+            account.repeated += value.characters();
+        } else {
+            different.push(Candidate { copy: *copy, value });
+        }
+    }
+    match different.as_slice() {
+        [] => Outcome::Blank,
+        [only] => {
+            account.merged += only.value.characters();
+            Outcome::Answer(only.answer())
+        }
+        several => {
+            if let Some(longest) = extension(several) {
+                let kept = several[longest];
+                account.merged += kept.value.characters();
+                for (_, other) in several.iter().enumerate().filter(|(index, _)| *index != longest)
+                {
+                    account.quoted += other.value.characters();
+                    findings.push(superseded(field, other, &kept));
+                }
+                Outcome::Answer(kept.answer())
+            } else {
+                account.conflicting += several.iter().map(|c| c.value.characters()).sum::<u64>();
+                findings.push(conflicting(field, several));
+                let answers = several.iter().map(Candidate::answer).collect();
+                Outcome::Conflict(Conflict { field, answers })
+            }
+        }
+    }
+}
+
+/// Finds the answer that contains all others and is not known to be older than any.
+fn extension(several: &[Candidate<'_>]) -> Option<usize> {
+    let texts: Vec<String> =
+        several.iter().map(|candidate| squeeze(&candidate.value.text)).collect();
+    let longest = (0..texts.len()).max_by_key(|index| texts[*index].chars().count())?;
+    let saved = |index: usize| several[index].copy.book.modified.as_deref().and_then(parse_time);
+    let extends = (0..texts.len()).filter(|index| *index != longest).all(|index| {
+        let not_older = match (saved(longest), saved(index)) {
+            (Some(long), Some(short)) => long >= short,
+            _ => true,
+        };
+        not_older && texts[longest].contains(&texts[index])
+    });
+    extends.then_some(longest)
+}
+
+/// A last-saved moment for comparison: date and the rest of the ISO text.
+fn parse_time(text: &str) -> Option<(jiff::civil::Date, String)> {
+    Some((parse_date(text)?, text.get(10..).unwrap_or_default().to_owned()))
+}
+
+fn superseded(field: Field, older: &Candidate<'_>, kept: &Candidate<'_>) -> Finding {
+    Finding::new(Code::M07)
+        .field(field)
+        .at(older.location())
+        .found(older.value.text.as_str())
+        .expected(kept.value.text.as_str())
+        .related(kept.location())
+}
+
+fn conflicting(field: Field, several: &[Candidate<'_>]) -> Finding {
+    let quotes: Vec<String> = several
+        .iter()
+        .map(|candidate| format!("〔{}〕\n{}", candidate.location(), candidate.value.text))
+        .collect();
+    let mut finding = Finding::new(Code::M02)
+        .field(field)
+        .at(several[0].location())
+        .found(quotes.join("\n"))
+        .detail(several.len().to_string());
+    finding.related = several[1..].iter().map(Candidate::location).collect();
+    finding
+}
+
+impl Candidate<'_> {
+    fn location(&self) -> Location {
+        Location::cell(&self.copy.book.file, &self.copy.form.sheet, self.value.at)
+    }
+
+    fn answer(&self) -> Answer {
+        Answer {
+            text: self.value.text.clone(),
+            source: Provenance {
+                file: self.copy.book.file.clone(),
+                sheet: self.copy.form.sheet.clone(),
+                cell: self.value.at.to_string(),
+                sha256: self.copy.book.sha256.clone(),
+            },
+        }
+    }
+}
+
+fn state(
+    copies: &[FormCopy<'_>],
+    answers: &BTreeMap<Field, Answer>,
+    conflicts: &[Conflict],
+    required: &[Field],
+) -> State {
+    if copies.is_empty() {
+        State::Missing
+    } else if !conflicts.is_empty() {
+        State::Conflict
+    } else if answers.is_empty() {
+        State::Blank
+    } else if required.iter().all(|field| answers.contains_key(field)) {
+        State::Complete
+    } else {
+        State::Partial
+    }
+}
+
+/// V09 for a form that came back as it was issued, V01 for a required field that is blank.
+///
+/// Where the 期 asks for one field only and the 課 filled other forms, its blank cell is named as
+/// well: there the form was passed over, not the whole workbook.
+fn report_blanks(
+    state: State,
+    copies: &[FormCopy<'_>],
+    answers: &BTreeMap<Field, Answer>,
+    conflicts: &[Conflict],
+    terms: Terms<'_>,
+    findings: &mut Vec<Finding>,
+) {
+    let Some(first) = copies.first() else { return };
+    let required = &terms.period.requires;
+    let unfilled = state == State::Blank;
+    if unfilled {
+        let field = required.first().copied().unwrap_or(Field::FirstHalf);
+        findings.push(Finding::new(Code::V09).at(first.form.location(&first.book.file, field)));
+        let passed_over = required.len() == 1
+            && copies
+                .iter()
+                .any(|copy| copy.book.forms.iter().any(|f| f.answers().next().is_some()));
+        if !passed_over {
+            return;
+        }
+    }
+    for field in required {
+        let conflict = conflicts.iter().any(|conflict| conflict.field == *field);
+        if !answers.contains_key(field) && !conflict {
+            let at = first.form.location(&first.book.file, *field);
+            findings.push(Finding::new(Code::V01).field(*field).at(at));
+        }
+    }
+}
+
+/// M06: copies of which each holds a part, or one all and another nothing, were united.
+fn report_united(copies: &[FormCopy<'_>], conflicts: &[Conflict], findings: &mut Vec<Finding>) {
+    let filled = |copy: &FormCopy<'_>| -> Vec<Field> {
+        copy.form.answers().map(|(field, _)| field).collect()
+    };
+    let [first, rest @ ..] = copies else { return };
+    let differ = rest.iter().any(|copy| filled(copy) != filled(first));
+    if !differ || !conflicts.is_empty() {
+        return;
+    }
+    let mut files: Vec<&str> = copies.iter().map(|copy| copy.book.file.as_str()).collect();
+    files.dedup();
+    let place =
+        |copy: &FormCopy<'_>| Location::cell(&copy.book.file, &copy.form.sheet, copy.form.at);
+    let mut finding = Finding::new(Code::M06).at(place(first)).detail(files.join("、"));
+    finding.related = rest.iter().map(place).collect();
+    findings.push(finding);
+}
