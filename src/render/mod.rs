@@ -6,15 +6,25 @@
 //!
 //! - [`text_layout`]: how much room a text takes
 //! - [`style`]: how a cell looks, as plain data
-//! - [`sheet`]: the only place that knows the writing library
+//! - [`sheet`], [`sheet_names`]: the only place that knows the writing library; legal sheet names
+//! - [`form_view`], [`form_sheet`]: one form, blank or filled: its texts, and where they stand
+//! - [`section`]: the workbook of one 課, from [`cover`], [`guide`], [`answer_cells`], [`binding`]
 //! - [`tally`]: the counts that every report shows
 //! - [`table`], [`csv`], [`json`]: what other programs read
 //! - [`report`]: 検証報告 and 取込報告
 
+pub mod answer_cells;
+pub mod binding;
+pub mod cover;
 pub mod csv;
+pub mod form_sheet;
+pub mod form_view;
+pub mod guide;
 pub mod json;
 pub mod report;
+pub mod section;
 pub mod sheet;
+pub mod sheet_names;
 pub mod style;
 pub mod table;
 pub mod tally;

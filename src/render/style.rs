@@ -174,6 +174,10 @@ pub struct Styles {
     pub answer: Style,
     /// Answer of another 期: open, but not coloured.
     pub other_answer: Style,
+    /// Answer that was sent back to be mended.
+    pub marked_answer: Style,
+    /// Small line above one of several texts in a box.
+    pub caption: Style,
     /// Word or number in a table, in the middle of its box.
     pub word: Style,
     /// Link in a box.
@@ -219,6 +223,12 @@ impl Styles {
             issued: boxed.clone(),
             answer: boxed.clone().fill(colours.answer.0).unlocked(),
             other_answer: boxed.clone().unlocked(),
+            marked_answer: boxed.clone().fill(colours.alert.0).unlocked(),
+            caption: label
+                .clone()
+                .size(fonts.small_size)
+                .fill(colours.alert.0)
+                .border(Border::Thin),
             word: label.clone().border(Border::Thin).place(Across::Centre, Down::Middle),
             link: Style { underline: true, ..boxed.clone().colour(colours.link.0) },
             alert: boxed.fill(colours.alert.0),

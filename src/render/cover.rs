@@ -1,0 +1,238 @@
+//! The sheet 提出票: whose workbook it is, until when, its forms, and whether it is complete.
+//!
+//! In: the facts of the workbook and a row a form. Out: the cover sheet. Whether a form is filled
+//! is a formula over its cells; the words count, the colour only repeats them.
+
+use super::sheet::{PageSetup, Sheet, reference};
+use super::style::{Across, Down, Style, Styles};
+use super::text_layout::text_height;
+use crate::grid::{Addr, Region};
+use crate::template::Layout;
+
+/// Name of the sheet.
+pub const SHEET: &str = "提出票";
+/// What a form's state says.
+const FILLED: &str = "記入済";
+/// What a form's state says while an answer is missing.
+const OPEN: &str = "未記入";
+
+/// What the cover shows.
+#[derive(Debug)]
+pub struct Cover<'a> {
+    /// Title of the plan.
+    pub title: &'a str,
+    /// Name of the municipality.
+    pub municipality: &'a str,
+    /// 年度 and 期 in words.
+    pub subtitle: String,
+    /// Label and text: 課, 提出期限, 提出先 …
+    pub facts: Vec<(&'static str, String)>,
+    /// The forms.
+    pub rows: Vec<Row<'a>>,
+    /// Notes under the table.
+    pub notes: Vec<String>,
+}
+
+/// A form in the table.
+#[derive(Debug)]
+pub struct Row<'a> {
+    /// 様式ID.
+    pub form_id: &'a str,
+    /// 取組項目.
+    pub initiative: &'a str,
+    /// 実践課.
+    pub responsible: &'a str,
+    /// Its sheet.
+    pub sheet: &'a str,
+    /// Cells that must be filled in this 期.
+    pub required: Vec<Addr>,
+    /// The cell where the link leads.
+    pub target: Addr,
+    /// Tells whether all of `required` hold a text now.
+    pub filled: bool,
+}
+
+/// Columns: number, 様式ID, 取組項目, 実践課, 記入状況. Pixels, together as wide as the form.
+const WIDTHS: [u32; 5] = [36, 152, 288, 124, 80];
+const HEAD: [&str; 5] =
+    ["番号", "様式ID", "取組項目（押すと様式へ移ります）", "実践課", "記入状況"];
+const LAST_COL: u32 = 4;
+/// Least height of a row in points.
+const ROW: f64 = 24.0;
+
+/// Draws the cover.
+#[must_use]
+pub fn cover_sheet(cover: &Cover<'_>, layout: &Layout, styles: &Styles, header: &str) -> Sheet {
+    let mut sheet = Sheet::new(SHEET);
+    for (col, width) in (0..).zip(WIDTHS) {
+        sheet.column_width(col, width);
+    }
+    let mut pen = Pen { sheet, styles, row: 0 };
+    pen.titles(cover);
+    pen.facts(&cover.facts);
+    // Above the table, so that it is seen first; the table's rows are known beforehand.
+    let head = pen.row + 2;
+    pen.check(&cover.rows, head + 1, layout);
+    pen.gap();
+    pen.table(&cover.rows, layout);
+    pen.notes(&cover.notes);
+    let last = Addr::new(pen.row.saturating_sub(1), LAST_COL);
+    let mut sheet = pen.sheet;
+    sheet.page(&PageSetup {
+        page: &layout.page,
+        landscape: false,
+        header: (cover.title, header),
+        footer: SHEET,
+        print_area: Some(Region { first: Addr::new(0, 0), last }),
+        repeat_rows: Some((head, head)),
+    });
+    sheet.tab(layout.colours.link.0);
+    sheet.protect();
+    sheet
+}
+
+struct Pen<'a> {
+    sheet: Sheet,
+    styles: &'a Styles,
+    row: u32,
+}
+
+impl Pen<'_> {
+    fn titles(&mut self, cover: &Cover<'_>) {
+        let small = self.styles.small.clone().place(Across::Right, Down::Middle);
+        self.line(cover.municipality, &small, 16.5);
+        self.line(&format!("{}　{SHEET}", cover.title), &self.styles.title.clone(), 30.0);
+        let subtitle = self.styles.heading.clone();
+        self.line(&cover.subtitle, &subtitle, 24.0);
+        self.gap();
+    }
+
+    fn facts(&mut self, facts: &[(&'static str, String)]) {
+        let width: u32 = WIDTHS[2..].iter().sum();
+        let value = self.styles.word.clone().place(Across::Left, Down::Middle);
+        for (label, text) in facts {
+            let height = text_height(text, width, self.styles.label_face).max(ROW);
+            self.pair(label, height);
+            let region = self.columns(2, LAST_COL);
+            self.sheet.merged_text(region, text, &value);
+            self.row += 1;
+        }
+    }
+
+    /// 提出前チェック: counts what the table says.
+    fn check(&mut self, rows: &[Row<'_>], first: u32, layout: &Layout) {
+        const COMPLETE: &str = "すべて記入されています";
+        self.pair("提出前チェック", 27.0);
+        let style = self.styles.word.clone().bold().place(Across::Left, Down::Middle);
+        let region = self.columns(2, LAST_COL);
+        self.sheet.merge(region, &style);
+        let at = region.first;
+        if rows.is_empty() {
+            self.sheet.text(at, "この課が記入する様式はありません", &style);
+        } else {
+            let states = states(first, rows.len());
+            let open = rows.iter().filter(|row| !row.filled).count();
+            let count = format!("COUNTIF({states},\"{OPEN}\")");
+            let formula =
+                format!("=IF({count}=0,\"{COMPLETE}\",\"{OPEN}が \"&{count}&\" 件あります\")");
+            let now = match open {
+                0 => COMPLETE.to_owned(),
+                open => format!("{OPEN}が {open} 件あります"),
+            };
+            self.sheet.formula(at, &formula, &now, &style);
+            let colours = &layout.colours;
+            self.sheet.colour_when(region, &format!("={count}=0"), colours.done.0, true);
+            self.sheet.colour_when(region, &format!("={count}>0"), colours.todo.0, true);
+        }
+        self.row += 1;
+    }
+
+    fn table(&mut self, rows: &[Row<'_>], layout: &Layout) {
+        for (col, title) in (0..).zip(HEAD) {
+            self.sheet.text(Addr::new(self.row, col), title, &self.styles.label);
+        }
+        self.sheet.row_height(self.row, ROW);
+        self.row += 1;
+        let first = self.row;
+        for (number, row) in (1..).zip(rows) {
+            self.form(number, row);
+        }
+        if let Some(last) = self.row.checked_sub(1).filter(|last| *last >= first) {
+            let region =
+                Region { first: Addr::new(first, LAST_COL), last: Addr::new(last, LAST_COL) };
+            let state = region.first;
+            let colours = &layout.colours;
+            for (word, fill) in [(FILLED, colours.done.0), (OPEN, colours.todo.0)] {
+                self.sheet.colour_when(region, &format!("={state}=\"{word}\""), fill, false);
+            }
+        }
+    }
+
+    fn form(&mut self, number: usize, row: &Row<'_>) {
+        let styles = self.styles;
+        let face = styles.text_face;
+        let texts = [row.form_id, row.initiative, row.responsible];
+        let heights =
+            texts.iter().zip(&WIDTHS[1..]).map(|(text, width)| text_height(text, *width, face));
+        let at = |col| Addr::new(self.row, col);
+        let left = styles.word.clone().place(Across::Left, Down::Middle);
+        self.sheet.text(at(0), &number.to_string(), &styles.word);
+        self.sheet.text(at(1), row.form_id, &left);
+        let link = styles.link.clone().place(Across::Left, Down::Middle);
+        self.sheet.link(at(2), (row.sheet, row.target), row.initiative, &link);
+        self.sheet.text(at(3), row.responsible, &left);
+        let state = if row.filled { FILLED } else { OPEN };
+        self.sheet.formula(at(LAST_COL), &state_formula(row), state, &styles.word);
+        self.sheet.row_height(self.row, heights.fold(ROW, f64::max));
+        self.row += 1;
+    }
+
+    fn notes(&mut self, notes: &[String]) {
+        let width = WIDTHS.iter().sum();
+        self.gap();
+        for note in notes {
+            let height = text_height(note, width, self.styles.small_face);
+            self.line(note, &self.styles.small.clone(), height);
+        }
+    }
+
+    /// A label over the first two columns.
+    fn pair(&mut self, label: &str, height: f64) {
+        let region = self.columns(0, 1);
+        self.sheet.merged_text(region, label, &self.styles.label);
+        self.sheet.row_height(self.row, height);
+    }
+
+    /// A line over all columns.
+    fn line(&mut self, text: &str, style: &Style, height: f64) {
+        let region = self.columns(0, LAST_COL);
+        self.sheet.merged_text(region, text, style);
+        self.sheet.row_height(self.row, height);
+        self.row += 1;
+    }
+
+    fn gap(&mut self) {
+        self.sheet.row_height(self.row, 9.0);
+        self.row += 1;
+    }
+
+    fn columns(&self, first: u32, last: u32) -> Region {
+        Region { first: Addr::new(self.row, first), last: Addr::new(self.row, last) }
+    }
+}
+
+/// The cells of 記入状況.
+fn states(first: u32, rows: usize) -> String {
+    let last = first + rows as u32 - 1;
+    format!("{}:{}", Addr::new(first, LAST_COL), Addr::new(last, LAST_COL))
+}
+
+/// 記入済 when every required cell shows more than blanks of either width or line breaks.
+fn state_formula(row: &Row<'_>) -> String {
+    let filled = |at: &Addr| {
+        let cell = reference(row.sheet, *at);
+        format!("LEN(TRIM(SUBSTITUTE(SUBSTITUTE({cell},\"　\",\"\"),CHAR(10),\"\")))>0")
+    };
+    let tests: Vec<String> = row.required.iter().map(filled).collect();
+    format!("=IF(AND({}),\"{FILLED}\",\"{OPEN}\")", tests.join(","))
+}

@@ -1,0 +1,295 @@
+//! The workbook of one 課: 提出票, 記入要領, a sheet a form, and the hidden binding.
+//!
+//! In: the plan, the settings, the forms that the 課 answers, what is already answered. Out: the
+//! file's bytes and where every field stands. It writes no file and decides on no edition.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::answer_cells::guard;
+use super::binding::{self, BoundForm, binding_sheet, bound_fields, name_cells};
+use super::cover::{self, Cover, Row, cover_sheet};
+use super::form_sheet::{Drawing, Drawn, Purpose, draw, set_columns};
+use super::form_view::FormView;
+use super::guide::{self, Guide, guide_sheet};
+use super::sheet::{Book, PageSetup, Properties, Sheet};
+use super::sheet_names::SheetNames;
+use super::style::Styles;
+use crate::error::{Error, Result};
+use crate::field::Field;
+use crate::grid::{Addr, is_blank};
+use crate::model::{ALL_SECTIONS, IssuedForm, Plan, parse_date, wareki};
+use crate::settings::Settings;
+use crate::template::{Period, Template};
+
+/// What is already answered, by 様式ID and field.
+pub type Answers = BTreeMap<(String, Field), String>;
+
+/// All that a 課's workbook is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct SectionBook<'a> {
+    /// `plan.toml`.
+    pub settings: &'a Settings,
+    /// The form.
+    pub template: &'a Template,
+    /// The plan.
+    pub plan: &'a Plan,
+    /// 前期 or 後期.
+    pub period: &'a str,
+    /// The 課.
+    pub section: &'a str,
+    /// Its forms, in the order of their sheets; may be empty.
+    pub forms: &'a [IssuedForm<'a>],
+    /// 版.
+    pub edition: u32,
+    /// Texts to put into the answer cells, as in 後期 those of 前期.
+    pub answers: Option<&'a Answers>,
+}
+
+/// A 課's workbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SectionFile {
+    /// The xlsx file.
+    pub bytes: Vec<u8>,
+    /// The forms' sheets, in order.
+    pub sheets: Vec<IssuedSheet>,
+}
+
+/// A form's sheet in the workbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IssuedSheet {
+    /// 様式ID.
+    pub form_id: String,
+    /// Name of the sheet.
+    pub name: String,
+    /// Cell of the printed 様式ID.
+    pub id_cell: Addr,
+    /// First cell of every field's text.
+    pub cells: BTreeMap<Field, Addr>,
+}
+
+/// Makes the workbook of a 課.
+///
+/// # Errors
+///
+/// The template does not know the 期; or the drawing itself is at fault.
+pub fn section_workbook(book: &SectionBook<'_>) -> Result<SectionFile> {
+    let period = book.template.period(book.period).ok_or_else(|| {
+        let what = format!("様式の定義にない期です：「{}」", book.period);
+        Error::new(what, "plan.toml の period を、様式の定義にある期にしてください。")
+    })?;
+    let styles = Styles::new(&book.template.layout);
+    let keys = binding_keys(book);
+    let choices = &book.settings.attainment_choices;
+    let choices_at = binding::choices_reference(keys.len(), choices.len());
+    let views: Vec<FormView<'_>> = book.forms.iter().map(|form| view(book, form)).collect();
+    let maker = Maker { book, period, styles: &styles, choices: choices_at.as_deref() };
+    let mut names = SheetNames::default();
+    for own in [cover::SHEET, guide::SHEET, binding::SHEET] {
+        names.take(own);
+    }
+    let (mut drawn, mut issued) = (Vec::new(), Vec::new());
+    for (form, view) in book.forms.iter().zip(&views) {
+        let name = names.take(&sheet_name(form));
+        let (sheet, at) = maker.form(&name, view);
+        drawn.push(sheet);
+        let form_id = form.form_id.clone();
+        issued.push(IssuedSheet { form_id, name, id_cell: at.id_cell, cells: at.cells });
+    }
+    let mut out = Book::new(&properties(book), stamp(book));
+    out.push(maker.cover(&views, &issued));
+    out.push(maker.guide());
+    for sheet in drawn {
+        out.push(sheet);
+    }
+    let bound: Vec<BoundForm<'_>> = issued.iter().map(bind).collect();
+    out.push(binding_sheet(&styles, &keys, &bound, book.edition, choices));
+    name_cells(&mut out, &bound);
+    Ok(SectionFile { bytes: out.save()?, sheets: issued })
+}
+
+/// `1-1-1-1`, with `(2)` behind it for the second 枝番.
+fn sheet_name(form: &IssuedForm<'_>) -> String {
+    match form.branch_no {
+        0 | 1 => form.form.initiative_id.clone(),
+        branch_no => format!("{}({branch_no})", form.form.initiative_id),
+    }
+}
+
+/// The file's date: the first day of the 年度, for an issued file has been saved by nobody yet.
+fn stamp(book: &SectionBook<'_>) -> Date {
+    parse_date(&book.plan.fiscal_year.start).unwrap_or(Date::constant(2000, 1, 1))
+}
+
+fn view<'a>(book: &SectionBook<'a>, issued: &'a IssuedForm<'a>) -> FormView<'a> {
+    let own = issued.form.section != ALL_SECTIONS;
+    let mut view = FormView::issued(book.plan, issued);
+    for field in Field::ANSWERED {
+        let key = (issued.form_id.clone(), field);
+        let given = book.answers.and_then(|answers| answers.get(&key)).map(String::as_str);
+        // What stands in the plan's form of 全課 is the answer of nobody in particular.
+        let text = given.or_else(|| issued.form.text(field).filter(|_| own));
+        if let Some(text) = text {
+            view = view.answered(field, text);
+        }
+    }
+    view
+}
+
+fn bind(sheet: &IssuedSheet) -> BoundForm<'_> {
+    let cells =
+        bound_fields().filter_map(|field| Some((field, *sheet.cells.get(&field)?))).collect();
+    BoundForm { form_id: &sheet.form_id, sheet: &sheet.name, id_cell: sheet.id_cell, cells }
+}
+
+fn binding_keys(book: &SectionBook<'_>) -> Vec<(&'static str, String)> {
+    vec![
+        ("schema", binding::SCHEMA.to_owned()),
+        ("plan_title", book.plan.title.clone()),
+        ("municipality", municipality(book).to_owned()),
+        ("fiscal_year", book.plan.fiscal_year.label.clone()),
+        ("period", book.period.to_owned()),
+        ("section", book.section.to_owned()),
+        ("edition", book.edition.to_string()),
+    ]
+}
+
+fn properties(book: &SectionBook<'_>) -> Properties {
+    let custom = [
+        ("torimatome_schema", binding::SCHEMA.to_owned()),
+        ("torimatome_section", book.section.to_owned()),
+        ("torimatome_period", book.period.to_owned()),
+        ("torimatome_edition", book.edition.to_string()),
+    ];
+    Properties {
+        title: format!("{}　{}", book.plan.title, book.section),
+        subject: format!("{} {}", book.plan.fiscal_year.label, book.period),
+        company: municipality(book).to_owned(),
+        custom: custom.map(|(name, value)| (name.to_owned(), value)).to_vec(),
+    }
+}
+
+/// `plan.toml` is edited by hand, so its word counts.
+fn municipality<'a>(book: &SectionBook<'a>) -> &'a str {
+    let settings = &book.settings.municipality;
+    if settings.is_empty() { &book.plan.municipality } else { settings }
+}
+
+/// 令和6年10月18日（金）, or that it is not settled.
+fn due_text(book: &SectionBook<'_>) -> String {
+    const DAYS: [char; 7] = ['月', '火', '水', '木', '金', '土', '日'];
+    book.settings.due.get(book.period).map_or_else(
+        || "（未定）".to_owned(),
+        |date| {
+            let day = DAYS[date.weekday().to_monday_zero_offset().rem_euclid(7) as usize];
+            format!("{}（{day}）", wareki(*date))
+        },
+    )
+}
+
+/// Draws the sheets of one workbook.
+struct Maker<'a> {
+    book: &'a SectionBook<'a>,
+    period: &'a Period,
+    styles: &'a Styles,
+    choices: Option<&'a str>,
+}
+
+impl Maker<'_> {
+    fn form(&self, name: &str, view: &FormView<'_>) -> (Sheet, Drawn) {
+        let layout = &self.book.template.layout;
+        let mut sheet = Sheet::new(name);
+        set_columns(&mut sheet, layout);
+        let purpose = Purpose::Answer { asked: &self.period.requires, marked: &[] };
+        let how = Drawing { template: self.book.template, styles: self.styles, purpose };
+        let drawn = draw(&mut sheet, 0, view, &how);
+        guard(&mut sheet, &drawn.cells, self.book.template, self.period, self.choices);
+        let footer = format!("様式ID：{}", view.form_id);
+        sheet.page(&PageSetup {
+            page: &layout.page,
+            landscape: false,
+            header: (&self.book.plan.title, &self.header()),
+            footer: &footer,
+            print_area: Some(drawn.region),
+            repeat_rows: None,
+        });
+        let blank = |field: &&Field| !view.answers.contains_key(field);
+        let first = self.period.requires.iter().find(blank).or(self.period.requires.first());
+        if let Some(at) = first.and_then(|field| drawn.cells.get(field)) {
+            sheet.select(*at);
+        }
+        sheet.tab(layout.colours.answer.0);
+        sheet.protect();
+        (sheet, drawn)
+    }
+
+    /// The right side of every header.
+    fn header(&self) -> String {
+        let book = self.book;
+        format!("{} {}　{}", book.plan.fiscal_year.label, book.period, book.section)
+    }
+
+    /// 前期（4～9月）.
+    fn period_text(&self) -> String {
+        let [first, last] = self.period.months;
+        format!("{}（{first}～{last}月）", self.period.name)
+    }
+
+    fn cover(&self, views: &[FormView<'_>], issued: &[IssuedSheet]) -> Sheet {
+        let book = self.book;
+        let row = |(view, sheet)| self.row(view, sheet);
+        let cover = Cover {
+            title: &book.plan.title,
+            municipality: municipality(book),
+            subtitle: format!(
+                "{}　{}の進捗状況の報告",
+                book.plan.fiscal_year.label,
+                self.period_text()
+            ),
+            facts: vec![
+                ("課", book.section.to_owned()),
+                ("期", format!("{}　{}", book.plan.fiscal_year.label, self.period_text())),
+                ("提出期限", due_text(book)),
+                ("提出先", book.settings.secretariat.clone()),
+                ("様式の数", format!("{} 件（第 {} 版）", views.len(), book.edition)),
+            ],
+            rows: views.iter().zip(issued).map(row).collect(),
+            notes: vec![
+                "※ 様式の黄色の欄をすべて記入すると、記入状況が「記入済」に変わります。".to_owned(),
+                "※ 書き方は「記入要領」のシートにあります。".to_owned(),
+            ],
+        };
+        cover_sheet(&cover, &book.template.layout, self.styles, &self.header())
+    }
+
+    fn row<'v>(&self, view: &'v FormView<'_>, sheet: &'v IssuedSheet) -> Row<'v> {
+        let cell = |field: &Field| sheet.cells.get(field).copied();
+        let required: Vec<Addr> = self.period.requires.iter().filter_map(cell).collect();
+        let filled = |field: &Field| {
+            let entries = view.answers.get(field);
+            entries.and_then(|entries| entries.first()).is_some_and(|entry| !is_blank(entry.text))
+        };
+        Row {
+            form_id: view.form_id,
+            initiative: &view.initiative,
+            responsible: &view.responsible,
+            sheet: &sheet.name,
+            target: required.first().copied().unwrap_or(sheet.id_cell),
+            required,
+            filled: self.period.requires.iter().all(filled),
+        }
+    }
+
+    fn guide(&self) -> Sheet {
+        let book = self.book;
+        let guide = Guide {
+            period: self.period,
+            due: &due_text(book),
+            secretariat: &book.settings.secretariat,
+            choices: &book.settings.attainment_choices,
+        };
+        let header = self.header();
+        guide_sheet(&guide, &book.template.layout, self.styles, (&book.plan.title, &header))
+    }
+}
