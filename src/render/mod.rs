@@ -11,6 +11,7 @@
 
 pub mod answer_cells;
 pub mod binding;
+mod cell_text;
 pub mod cover;
 pub mod form_sheet;
 pub mod form_view;
