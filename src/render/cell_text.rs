@@ -1,6 +1,6 @@
 //! Texts and references as the xlsx format can hold them.
 //!
-//! In: any text, any position. Out: text that reads back the same, header text that is not dropped,
+//! In: any text, any position. Out: lines that Excel shows as lines, header text that is not dropped,
 //! absolute references. It writes nothing.
 
 use std::borrow::Cow;
@@ -25,26 +25,12 @@ fn absolute(at: Addr) -> String {
     format!("${}${}", &text[..digits], &text[digits..])
 }
 
-/// LF between lines; a literal `_x000D_` is kept from being read back as a character.
+/// LF between lines: CR LF would show as a stray `_x000D_`.
 pub(super) fn as_written(text: &str) -> Cow<'_, str> {
-    let mut text = Cow::Borrowed(text);
     if text.contains('\r') {
-        text = Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"));
+        return Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"));
     }
-    if !text.contains("_x") {
-        return text;
-    }
-    let mut out = String::with_capacity(text.len() + 8);
-    for (at, c) in text.char_indices() {
-        let tail = &text.as_bytes()[at..];
-        let escape = tail.len() > 6
-            && tail.starts_with(b"_x")
-            && tail[2..6].iter().all(u8::is_ascii_hexdigit)
-            && tail[6] == b'_';
-        out.push_str(if escape { "_x005F" } else { "" });
-        out.push(c);
-    }
-    Cow::Owned(out)
+    Cow::Borrowed(text)
 }
 
 /// Header text: `&` doubled, one line, short enough that the header is not dropped.
@@ -71,10 +57,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_reads_back_as_it_was() {
+    fn lines_end_with_lf() {
         assert_eq!(as_written("一\r\n二\r三"), "一\n二\n三");
-        assert_eq!(as_written("a_x000D_b"), "a_x005F_x000D_b");
-        assert_eq!(as_written("file_xy_"), "file_xy_");
+        assert_eq!(as_written("a_x000D_b"), "a_x000D_b");
     }
 
     #[test]

@@ -53,7 +53,7 @@ pub struct Row<'a> {
 /// Columns: number, sheet, 取組項目, 様式ID, 実践課, 記入状況. Pixels, together as wide as the form.
 ///
 /// The link stands on the sheet's name and not on 取組項目: LibreOffice does not wrap a link.
-const WIDTHS: [u32; 6] = [40, 78, 252, 140, 98, 72];
+const WIDTHS: [u32; 6] = [34, 76, 274, 132, 98, 66];
 const HEAD: [&str; 6] = ["番号", "シート", "取組項目", "様式ID", "実践課", "記入状況"];
 const LAST_COL: u32 = 5;
 /// Least height of a row in points.

@@ -171,15 +171,18 @@ pub fn split_cells(text: &str) -> Vec<&str> {
     }
 }
 
-/// Cuts a text into pieces that each fit a row of at most [`TALL_ROW`], so that no page can end in
-/// the middle of a line: after a line break where there is one, else where a line may break.
+/// Cuts a text that is higher than a row into pieces of a few lines, so that no page can end in the
+/// middle of a line: after a line break where there is one, else where a line ends.
 ///
-/// The pieces joined are the text. For texts that are read; an answer stays in one cell.
+/// The pieces joined are the text. For texts that are read; an answer stays in one cell. Few lines a
+/// piece, because what is reckoned too much shows as a gap between two pieces.
 #[must_use]
 pub fn split_rows(text: &str, width: usize, face: Face) -> Vec<&str> {
     let starts = line_starts(text, width);
-    let most =
-        (1..starts.len()).take_while(|lines| height(*lines, face) <= TALL_ROW).count().max(1);
+    if height(starts.len(), face) <= TALL_ROW {
+        return split_cells(text);
+    }
+    let most = SPARE_FROM - 1;
     let mut pieces = Vec::new();
     let mut first = 0;
     while starts.len() - first > most {
