@@ -1,7 +1,9 @@
 //! The integration tests, a module a stage.
 
 mod export;
+mod plan_sample;
 mod read;
+mod render;
 mod report;
 mod rules;
 mod sample;
