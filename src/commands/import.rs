@@ -4,11 +4,13 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::job::Job;
 use super::{Done, closing_line, finding_totals, has_errors};
 use crate::cli::ImportArgs;
 use crate::folder::PlanFolder;
 use crate::output::Outputs;
 use crate::render::json::{findings_json, to_json};
+use crate::render::report::{Report, ReportKind, report_html};
 use crate::settings::Settings;
 
 use crate::bind::{self, Known, RecognisedSheet};
@@ -74,6 +76,28 @@ pub(super) fn known(settings: &Settings) -> Known {
 }
 
 impl Imported {
+    /// Adds 計画.json and 取込報告.
+    pub(super) fn add_outputs(&self, job: &Job, outputs: &mut Outputs) -> Result<()> {
+        let folder = &job.folder;
+        let plan = &self.plan;
+        outputs.add(folder.model(), to_json(plan));
+        outputs.add(folder.import_report("json"), findings_json(&self.findings, self.counts));
+        let report = Report {
+            title: &plan.title,
+            municipality: &plan.municipality,
+            fiscal_year: &plan.fiscal_year.label,
+            kind: ReportKind::Import {
+                initiatives: plan.initiatives().count() as u64,
+                forms: plan.forms.len() as u64,
+            },
+            read: self.counts,
+            findings: &self.findings,
+            sections: &folder.settings.section_names(),
+        };
+        outputs.add(folder.import_report("html"), report_html(&report)?);
+        Ok(())
+    }
+
     /// `36 様式（21 取組項目、4 ファイル）、指摘 3 件（…）`.
     pub(super) fn totals(&self) -> String {
         format!(
@@ -105,7 +129,8 @@ pub fn import(
 /// Makes the plan of files that were read.
 #[must_use]
 pub fn bind_readings(readings: Vec<Reading>, known: &Known, template: &Template) -> Imported {
-    let mut counts = ReadCounts { files: readings.len() as u64, ..ReadCounts::default() };
+    let looked_at = readings.iter().filter(|reading| !reading.sha256.is_empty()).count();
+    let mut counts = ReadCounts { files: looked_at as u64, ..ReadCounts::default() };
     let recognised: Vec<(Vec<Finding>, Vec<RecognisedSheet>, ReadCounts)> = readings
         .into_par_iter()
         .map(|reading| {

@@ -2,7 +2,11 @@
 //!
 //! One file a command; each returns what it has to say, and the program prints it.
 
+mod distribute;
 pub mod import;
+mod job;
+mod remind;
+mod returns;
 
 use std::path::{Path, PathBuf};
 
@@ -31,6 +35,10 @@ pub struct Done {
 pub fn execute(command: &Command) -> Result<Done> {
     match command {
         Command::Import(args) => import::run(args),
+        Command::Distribute(args) => distribute::run(args),
+        Command::Merge(args) => returns::run(args, false),
+        Command::Consolidate(args) => returns::run(args, true),
+        Command::Check(args) => returns::check(args),
         Command::Explain(args) => explain(args.code.as_deref()),
         Command::Completions(args) => {
             Ok(Done { data: cli::completions(args.shell), ..Done::default() })

@@ -1,0 +1,155 @@
+//! `distribute`: a workbook a 課, and the 台帳 of what was issued.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+
+use super::{Done, closing_line, job::Job};
+use crate::cli::FolderArgs;
+use crate::error::{Error, Result};
+use crate::field::Field;
+use crate::ledger::{IssuedSheet, IssuedWorkbook, Ledger, SCHEMA};
+use crate::model::{IssuedForm, Plan, issued_forms};
+use crate::output::Outputs;
+use crate::read;
+use crate::render::json::to_json;
+use crate::render::section::{SectionBook, section_workbook};
+
+/// Runs `distribute`.
+///
+/// # Errors
+///
+/// The folder is no plan folder, or an output cannot be written.
+pub(super) fn run(args: &FolderArgs) -> Result<Done> {
+    let job = Job::open(args)?;
+    let imported = job.import()?;
+    let mut outputs = Outputs::default();
+    imported.add_outputs(&job, &mut outputs)?;
+    let (totals, _) = issue(&job, &imported.plan, &mut outputs)?;
+    let paths = outputs.write()?;
+    let issued = job.folder.issued(&job.period);
+    let paths: Vec<PathBuf> = paths.into_iter().filter(|path| path.starts_with(&issued)).collect();
+    Ok(Done {
+        messages: vec![closing_line(&totals, &paths)],
+        failed: args.strict && super::has_errors(&imported.findings),
+        ..Done::default()
+    })
+}
+
+/// Makes the workbooks of all 課 and the 台帳. What was issued before and differs moves to 旧版/.
+pub(super) fn issue(job: &Job, plan: &Plan, outputs: &mut Outputs) -> Result<(String, Ledger)> {
+    let sections = job.folder.settings.section_names();
+    let issued = issued_forms(plan, &sections);
+    if issued.is_empty() {
+        let what = format!("様式が一つもありません：「{}」", job.folder.forms().display());
+        return Err(Error::new(what, "様式フォルダーに、計画の様式のファイルを入れてください。"));
+    }
+    let before = job.ledger()?;
+    let edition = before.as_ref().map_or(1, |ledger| ledger.edition);
+    let mut made = make(job, plan, &issued, &sections, edition)?;
+    let changed = before.as_ref().is_some_and(|before| {
+        let same = |(workbook, _): &(IssuedWorkbook, Vec<u8>)| {
+            before.workbook(&workbook.section).is_some_and(|b| b.sha256 == workbook.sha256)
+        };
+        before.workbooks.len() != made.len() || !made.iter().all(same)
+    });
+    if let Some(before) = before.filter(|_| changed) {
+        made = make(job, plan, &issued, &sections, edition + 1)?;
+        keep_old(job, &before, outputs)?;
+    }
+    let folder = job.folder.issued(&job.period);
+    let forms: usize = made.iter().map(|(workbook, _)| workbook.forms.len()).sum();
+    let ledger = Ledger {
+        schema: SCHEMA.to_owned(),
+        title: plan.title.clone(),
+        fiscal_year: plan.fiscal_year.label.clone(),
+        period: job.period.clone(),
+        edition: if changed { edition + 1 } else { edition },
+        workbooks: made.iter().map(|(workbook, _)| workbook.clone()).collect(),
+    };
+    let totals =
+        format!("配布（{}・第{}版）：{} 課、{forms} 様式", job.period, ledger.edition, made.len());
+    for (workbook, bytes) in made {
+        outputs.add(folder.join(&workbook.file), bytes);
+    }
+    outputs.add(folder.join("台帳.json"), to_json(&ledger));
+    Ok((totals, ledger))
+}
+
+/// Makes every 課's workbook in one edition.
+fn make(
+    job: &Job,
+    plan: &Plan,
+    issued: &[IssuedForm<'_>],
+    sections: &[String],
+    edition: u32,
+) -> Result<Vec<(IssuedWorkbook, Vec<u8>)>> {
+    let mut names: Vec<&str> = sections.iter().map(String::as_str).collect();
+    for form in issued {
+        if !names.contains(&form.section) && !form.section.is_empty() {
+            names.push(form.section);
+        }
+    }
+    names
+        .par_iter()
+        .map(|section| {
+            let forms: Vec<IssuedForm<'_>> =
+                issued.iter().filter(|form| form.section == *section).cloned().collect();
+            (section, forms)
+        })
+        .filter(|(_, forms)| !forms.is_empty())
+        .map(|(section, forms)| {
+            let file = section_workbook(&SectionBook {
+                settings: &job.folder.settings,
+                template: &job.template,
+                plan,
+                period: &job.period,
+                section,
+                forms: &forms,
+                edition,
+                answers: None,
+            })?;
+            let sheets = file.sheets.iter().zip(&forms).map(|(sheet, form)| IssuedSheet {
+                form_id: sheet.form_id.clone(),
+                sheet: sheet.name.clone(),
+                fingerprint: fingerprint(form),
+            });
+            let workbook = IssuedWorkbook {
+                section: (*section).to_owned(),
+                file: format!("{section}.xlsx"),
+                sha256: read::sha256(&file.bytes),
+                edition,
+                forms: sheets.collect(),
+            };
+            Ok((workbook, file.bytes))
+        })
+        .collect()
+}
+
+/// SHA-256 over the issued texts of a form, each behind its length.
+fn fingerprint(form: &IssuedForm<'_>) -> String {
+    let mut text = String::new();
+    for field in Field::ISSUED {
+        let part = form.form.text(field).unwrap_or_default();
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{}:{part}", part.len());
+    }
+    read::sha256(text.as_bytes())
+}
+
+/// Copies what was issued to 旧版/第n版/; a file that stands there already is never replaced.
+fn keep_old(job: &Job, before: &Ledger, outputs: &mut Outputs) -> Result<()> {
+    let folder = job.folder.issued(&job.period);
+    let old = folder.join("旧版").join(format!("第{}版", before.edition));
+    let files = before.workbooks.iter().map(|workbook| workbook.file.as_str());
+    for file in files.chain(std::iter::once("台帳.json")) {
+        let (from, to) = (folder.join(file), old.join(file));
+        if to.exists() || !from.exists() {
+            continue;
+        }
+        let bytes = std::fs::read(&from).map_err(|cause| Error::cannot_read(&from, &cause))?;
+        outputs.add(to, bytes);
+    }
+    Ok(())
+}

@@ -1,0 +1,192 @@
+//! What every command on a plan folder starts from: folder, template, 期, and the returns read.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
+
+use super::import::{self, Imported};
+use crate::check::{self, Rules};
+use crate::cli::FolderArgs;
+use crate::error::{Error, Result};
+use crate::finding::Finding;
+use crate::folder::PlanFolder;
+use crate::identify::{Expected, ReturnedBook, identify};
+use crate::ledger::Ledger;
+use crate::model::{IssuedForm, Plan, issued_forms, parse_date};
+use crate::read::{self, Reading};
+use crate::recognise::recognise;
+use crate::render::section::{SectionBook, section_workbook};
+use crate::settings::PERIODS;
+use crate::template::Template;
+
+/// A plan folder that is worked on in one 期.
+pub(super) struct Job {
+    /// The folder and its settings.
+    pub folder: PlanFolder,
+    /// The form.
+    pub template: Template,
+    /// 前期 or 後期.
+    pub period: String,
+    /// 基準日 that was asked for.
+    pub as_of: Option<String>,
+}
+
+/// Returned files, read and checked.
+pub(super) struct Returns {
+    /// Workbooks in path order.
+    pub books: Vec<ReturnedBook>,
+    /// Findings on files that are no workbooks, and those of reading.
+    pub findings: Vec<Finding>,
+    /// Files that were looked at.
+    pub files: u64,
+}
+
+impl Job {
+    /// Opens the plan folder of a command.
+    pub(super) fn open(args: &FolderArgs) -> Result<Self> {
+        let mut job = Self::of(&args.dir, args.period.as_deref())?;
+        if let Some(date) = &args.as_of {
+            let parsed = parse_date(date).filter(|_| date.len() == 10).ok_or_else(|| {
+                let what = format!("基準日を日付として読めません：「{date}」");
+                Error::new(what, "--as-of 2024-10-31 のように書いてください。")
+            })?;
+            job.as_of = Some(parsed.to_string());
+        }
+        Ok(job)
+    }
+
+    /// Opens a plan folder in a 期, or in that of its `plan.toml`.
+    pub(super) fn of(dir: &Path, period: Option<&str>) -> Result<Self> {
+        let folder = PlanFolder::open(dir)?;
+        let template = Template::by_name(&folder.settings.template)?;
+        let period = match period {
+            None => folder.settings.period.clone(),
+            Some(period) if PERIODS.contains(&period) => period.to_owned(),
+            Some(period) => {
+                let what = format!("期の名前ではありません：「{period}」");
+                return Err(Error::new(what, "--period には 前期 か 後期 を指定してください。"));
+            }
+        };
+        Ok(Self { folder, template, period, as_of: None })
+    }
+
+    /// Reads the plan's forms.
+    pub(super) fn import(&self) -> Result<Imported> {
+        let forms = self.folder.forms();
+        if !forms.is_dir() {
+            let what = format!("様式フォルダーがありません：「{}」", forms.display());
+            let hint = "計画フォルダーの中に「様式」フォルダーを作り、既存の様式のファイルを入れてください。";
+            return Err(Error::new(what, hint));
+        }
+        let known = import::known(&self.folder.settings);
+        let bar = progress("様式の読み取り");
+        let imported =
+            import::import(&[forms], Some(&self.folder.root), &known, &self.template, &|| {
+                bar.inc(1)
+            })?;
+        bar.finish_and_clear();
+        if imported.plan.forms.is_empty() {
+            let what = format!(
+                "様式が一つも見つかりません：「{}」（{} ファイル）",
+                self.folder.forms().display(),
+                imported.counts.files
+            );
+            let hint = "様式のファイルに「取組項目」「目指す姿」「目標」などの見出しがあるか確かめてください。「torimatome import 様式」で一つずつ試せます。";
+            return Err(Error::new(what, hint));
+        }
+        Ok(imported)
+    }
+
+    /// 台帳 of the 期; `None` before the first distribution.
+    pub(super) fn ledger(&self) -> Result<Option<Ledger>> {
+        let path = self.folder.issued(&self.period).join("台帳.json");
+        if !path.exists() {
+            return Ok(None);
+        }
+        let text =
+            std::fs::read_to_string(&path).map_err(|cause| Error::cannot_read(&path, &cause))?;
+        Ledger::parse(&text, &path.display().to_string()).map(Some)
+    }
+
+    /// What was issued, with the words of the issued workbooks.
+    pub(super) fn expected(&self, plan: &Plan, ledger: Option<&Ledger>) -> Result<Expected> {
+        let sections = self.folder.settings.section_names();
+        let mut expected = Expected::new(plan, &sections, ledger);
+        let issued = issued_forms(plan, &sections);
+        let books: Vec<Vec<Reading>> = sections
+            .par_iter()
+            .map(|section| {
+                let forms: Vec<IssuedForm<'_>> =
+                    issued.iter().filter(|form| form.section == section).cloned().collect();
+                let file = section_workbook(&SectionBook {
+                    settings: &self.folder.settings,
+                    template: &self.template,
+                    plan,
+                    period: &self.period,
+                    section,
+                    forms: &forms,
+                    edition: ledger.map_or(1, |ledger| ledger.edition),
+                    answers: None,
+                })?;
+                Ok(read::read(section, &file.bytes))
+            })
+            .collect::<Result<_>>()?;
+        for workbook in books.iter().flatten().filter_map(|reading| reading.workbook.as_ref()) {
+            expected.learn_fixed_text(workbook);
+        }
+        Ok(expected)
+    }
+
+    /// Reads and checks returned files under the given paths.
+    pub(super) fn returns(&self, paths: &[PathBuf], expected: &Expected) -> Result<Returns> {
+        let bar = progress("提出物の読み取り");
+        let readings = read::read_paths(paths, Some(&self.folder.root), &|| { bar.inc(1); })?;
+        bar.finish_and_clear();
+        let period = self.template.period(&self.period).ok_or_else(|| {
+            Error::new("様式の定義に期がありません", "plan.toml の period を確かめてください。")
+        })?;
+        let rules =
+            Rules { expected, settings: &self.folder.settings, template: &self.template, period };
+        let looked_at = AtomicUsize::new(0);
+        let read: Vec<(Vec<Finding>, Option<ReturnedBook>)> = readings
+            .into_par_iter()
+            .map(|reading| {
+                if !reading.sha256.is_empty() {
+                    looked_at.fetch_add(1, Ordering::Relaxed);
+                }
+                let Some(workbook) = reading.workbook else { return (reading.findings, None) };
+                let sheets = workbook.sheets.iter();
+                let recognised = sheets.map(|sheet| recognise(sheet, &self.template)).collect();
+                let mut book = identify(&workbook, recognised, expected);
+                check::check(&mut book, rules);
+                // What the reader saw belongs to the book, so that a copy of it is not told twice.
+                let mut findings = reading.findings;
+                findings.append(&mut book.findings);
+                for finding in &mut findings {
+                    if finding.section.is_none() {
+                        finding.section.clone_from(&book.section);
+                    }
+                }
+                book.findings = findings;
+                (Vec::new(), Some(book))
+            })
+            .collect();
+        let mut returns = Returns { books: Vec::new(), findings: Vec::new(), files: 0 };
+        for (mut findings, book) in read {
+            returns.findings.append(&mut findings);
+            returns.books.extend(book);
+        }
+        returns.files = looked_at.into_inner() as u64;
+        Ok(returns)
+    }
+}
+
+/// A bar on a terminal; nothing elsewhere.
+fn progress(what: &'static str) -> ProgressBar {
+    let style = ProgressStyle::with_template("{msg}：{pos} ファイル（{elapsed}）");
+    let bar = ProgressBar::no_length().with_message(what);
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    bar
+}

@@ -1,0 +1,200 @@
+//! `merge` and `consolidate`: everything from 回収/ to とりまとめ/, and `check`, which only tells.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use super::import::Imported;
+use super::job::Job;
+use super::{Done, closing_line, finding_totals, has_errors, remind};
+use crate::cli::{CheckArgs, FolderArgs, ReportFormat};
+use crate::error::{Error, Result};
+use crate::finding::{Finding, ReadCounts};
+use crate::folder::PlanFolder;
+use crate::ledger::Ledger;
+use crate::merge::{Merged, State, Terms, merge};
+use crate::model::{parse_date, wareki};
+use crate::output::Outputs;
+use crate::render::json::{findings_json, to_json};
+use crate::render::report::{Report, ReportKind, report_html};
+use crate::render::tally;
+
+/// The merged returns of a 期 and what was found on the way.
+pub(super) struct MergedReturns {
+    pub merged: Merged,
+    pub findings: Vec<Finding>,
+    pub counts: ReadCounts,
+}
+
+/// Runs `merge`, or `consolidate` where `consolidate` is true.
+///
+/// # Errors
+///
+/// The folder is no plan folder, the account does not balance, or an output cannot be written.
+pub(super) fn run(args: &FolderArgs, consolidate: bool) -> Result<Done> {
+    let job = Job::open(args)?;
+    let imported = job.import()?;
+    let ledger = job.ledger()?;
+    let mut outputs = Outputs::default();
+    imported.add_outputs(&job, &mut outputs)?;
+    let result = merge_returns(&job, &imported, ledger.as_ref())?;
+    result.add_outputs(&job, consolidate, &mut outputs)?;
+    let folder = job.folder.consolidated(&job.period);
+    let paths = outputs.write()?;
+    let paths: Vec<PathBuf> = paths.into_iter().filter(|path| path.starts_with(&folder)).collect();
+    Ok(Done {
+        messages: vec![closing_line(&result.totals(), &paths)],
+        failed: args.strict && has_errors(&result.findings),
+        ..Done::default()
+    })
+}
+
+/// Reads 回収/ and merges it; an empty or absent folder is all 課 missing.
+pub(super) fn merge_returns(
+    job: &Job,
+    imported: &Imported,
+    ledger: Option<&Ledger>,
+) -> Result<MergedReturns> {
+    let folder = job.folder.returned(&job.period);
+    let paths = if folder.is_dir() { vec![folder] } else { Vec::new() };
+    merge_paths(job, imported, ledger, &paths)
+}
+
+fn merge_paths(
+    job: &Job,
+    imported: &Imported,
+    ledger: Option<&Ledger>,
+    paths: &[PathBuf],
+) -> Result<MergedReturns> {
+    let plan = &imported.plan;
+    let expected = job.expected(plan, ledger)?;
+    let returns = job.returns(paths, &expected)?;
+    let period = job.template.period(&job.period).ok_or_else(|| {
+        Error::new("様式の定義に期がありません", "plan.toml の period を確かめてください。")
+    })?;
+    let settings = &job.folder.settings;
+    let as_of = job.as_of.as_deref();
+    let terms = Terms { plan, expected: &expected, settings, period, as_of };
+    let (merged, mut on_books, mut counts) = merge(returns.books, terms);
+    let mut findings = returns.findings;
+    findings.append(&mut on_books);
+    counts.files = returns.files;
+    if !merged.account.balances() {
+        let account = merged.account;
+        let what = format!(
+            "文字の収支が合いません：読み取り {} 字、行き先の合計 {} 字（{account:?}）",
+            account.read,
+            account.accounted()
+        );
+        let hint = "何も書き込んでいません。提出物を保管し、開発者に知らせてください。";
+        return Err(Error::new(what, hint));
+    }
+    Ok(MergedReturns { merged, findings, counts })
+}
+
+impl MergedReturns {
+    /// Adds 統合.json, the reports and 督促.txt; with `consolidate` the workbooks as well.
+    pub(super) fn add_outputs(
+        &self,
+        job: &Job,
+        consolidate: bool,
+        outputs: &mut Outputs,
+    ) -> Result<()> {
+        let folder = job.folder.consolidated(&job.period);
+        let sections = job.folder.settings.section_names();
+        let merged = &self.merged;
+        outputs.add(folder.join("統合.json"), to_json(merged));
+        outputs.add(folder.join("検証報告.json"), findings_json(&self.findings, self.counts));
+        let tallies = tally::by_section(merged, &sections, &self.findings);
+        let report = Report {
+            title: &merged.title,
+            municipality: &merged.municipality,
+            fiscal_year: &merged.fiscal_year.label,
+            kind: ReportKind::Returns {
+                period: &merged.period,
+                as_of: merged.as_of.as_deref().and_then(parse_date).map(wareki),
+                sections: &tallies,
+                account: merged.account,
+            },
+            read: self.counts,
+            findings: &self.findings,
+            sections: &sections,
+        };
+        outputs.add(folder.join("検証報告.html"), report_html(&report)?);
+        outputs.add(folder.join("督促.txt"), remind::reminders(merged, &job.folder.settings));
+        if consolidate {
+            self.add_workbooks(job, outputs)?;
+        }
+        Ok(())
+    }
+
+    fn add_workbooks(&self, _job: &Job, _outputs: &mut Outputs) -> Result<()> {
+        Ok(())
+    }
+
+    /// `統合（前期）：60 様式中 記入済 50、…、指摘 …`.
+    pub(super) fn totals(&self) -> String {
+        let mut text =
+            format!("統合（{}）：{} 様式のうち", self.merged.period, self.merged.forms.len());
+        for (index, state) in State::ALL.iter().rev().enumerate() {
+            let count = self.merged.forms.iter().filter(|form| form.state == *state).count();
+            let comma = if index == 0 { " " } else { "、" };
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{comma}{} {count}", state.label());
+        }
+        let account = self.merged.account;
+        let _ = write!(
+            text,
+            "。{}。文字の収支 {} ＝ {}",
+            finding_totals(&self.findings),
+            account.read,
+            account.accounted()
+        );
+        text
+    }
+}
+
+/// Runs `check`: findings only, nothing is written.
+///
+/// # Errors
+///
+/// No plan folder can be found, or a path does not exist.
+pub(super) fn check(args: &CheckArgs) -> Result<Done> {
+    let found = || args.paths.iter().find_map(|path| PlanFolder::containing(path));
+    let root = args.plan.clone().or_else(found).ok_or_else(|| {
+        let what = "計画フォルダーが見つかりません（plan.toml が、パスの上のどのフォルダーにもありません）";
+        Error::new(what, "--plan で計画フォルダーを指定してください。")
+    })?;
+    let job = Job::of(&root, args.period.as_deref())?;
+    let imported = job.import()?;
+    let ledger = job.ledger()?;
+    let mut result = merge_paths(&job, &imported, ledger.as_ref(), &args.paths)?;
+    let whole = args.paths.iter().any(|path| path.is_dir());
+    if !whole {
+        // One file says nothing about the 課 that sent none.
+        result.findings.retain(|finding| finding.code != crate::rules::Code::M04);
+    }
+    let failed = has_errors(&result.findings);
+    let data = match args.format {
+        ReportFormat::Json => findings_json(&result.findings, result.counts),
+        ReportFormat::Text => listing(&result.findings),
+    };
+    let totals =
+        format!("検証：{} ファイル、{}", result.counts.files, finding_totals(&result.findings));
+    Ok(Done { data: data.into_bytes(), messages: vec![totals], failed })
+}
+
+/// Findings as people read them on a terminal: where, what, what was expected, what to do.
+fn listing(findings: &[Finding]) -> String {
+    let mut out = String::new();
+    for finding in findings {
+        let place = finding.location.as_ref().map(ToString::to_string).unwrap_or_default();
+        let _ = writeln!(out, "{}［{}］{place}", finding.code.as_str(), finding.severity().label());
+        let form = finding.form_id.as_deref().map(|id| format!("（{id}）")).unwrap_or_default();
+        let _ = writeln!(out, "  {}{form}", finding.message());
+        for other in &finding.related {
+            let _ = writeln!(out, "  関連：{other}");
+        }
+        let _ = writeln!(out, "  対処：{}", finding.help());
+    }
+    out
+}
