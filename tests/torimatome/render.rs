@@ -179,8 +179,8 @@ fn the_hidden_sheet_and_the_names_lead_to_the_same_cells() {
     for row in bound.iter().filter(|row| !row[4].is_empty()) {
         let number: u32 = row[0].parse().expect("a number");
         let name = format!("tm_f{number:02}_{}", row[4].replace('.', "_"));
-        let named = names.get(&name).expect(&name).replace(['$', '\''], "");
-        assert_eq!(named, format!("{}!{}", row[2], row[5]));
+        let target = names.get(&name).expect(&name).replace(['$', '\''], "");
+        assert_eq!(target, format!("{}!{}", row[2], row[5]));
     }
 }
 
