@@ -84,7 +84,7 @@ impl Job {
         let bar = progress("様式の読み取り");
         let imported =
             import::import(&[forms], Some(&self.folder.root), &known, &self.template, &|| {
-                bar.inc(1)
+                bar.inc(1);
             })?;
         bar.finish_and_clear();
         if imported.plan.forms.is_empty() {
@@ -142,7 +142,9 @@ impl Job {
     /// Reads and checks returned files under the given paths.
     pub(super) fn returns(&self, paths: &[PathBuf], expected: &Expected) -> Result<Returns> {
         let bar = progress("提出物の読み取り");
-        let readings = read::read_paths(paths, Some(&self.folder.root), &|| { bar.inc(1); })?;
+        let readings = read::read_paths(paths, Some(&self.folder.root), &|| {
+            bar.inc(1);
+        })?;
         bar.finish_and_clear();
         let period = self.template.period(&self.period).ok_or_else(|| {
             Error::new("様式の定義に期がありません", "plan.toml の period を確かめてください。")

@@ -8,17 +8,12 @@
 
 use super::sheet::{Book, Sheet, region_reference};
 use super::style::{Style, Styles};
+use crate::binding::defined_name;
 use crate::field::Field;
 use crate::grid::{Addr, Region};
 
-/// Name of the hidden sheet.
-pub const SHEET: &str = "_torimatome";
-/// The value of its key `schema`.
-pub const SCHEMA: &str = "torimatome/binding/1";
-/// The head of its table.
-pub const COLUMNS: [&str; 6] = ["form_no", "form_id", "sheet", "edition", "field", "cell"];
-/// The `field` of the cell with the printed 様式ID.
-pub const ID_FIELD: &str = "form_id";
+use crate::binding::{COLUMNS, ID_FIELD, SHEET};
+
 /// Head of the list of choices.
 const CHOICES: &str = "choices";
 /// Column of that list.
@@ -106,8 +101,7 @@ pub fn binding_sheet(
 pub fn name_cells(book: &mut Book, forms: &[BoundForm<'_>]) {
     for (number, form) in (1..).zip(forms) {
         for (field, at) in places(form) {
-            let name = field.map_or_else(|| ID_FIELD.to_owned(), Field::ascii_name);
-            book.name_cell(&format!("tm_f{number:02}_{name}"), form.sheet, at);
+            book.name_cell(&defined_name(number, field), form.sheet, at);
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::grid::{Addr, Region};
 use crate::template::Layout;
 
 /// Name of the sheet.
-pub const SHEET: &str = "提出票";
+use crate::binding::COVER_SHEET as SHEET;
 /// What a form's state says.
 const FILLED: &str = "記入済";
 /// What a form's state says while an answer is missing.

@@ -10,7 +10,7 @@ use crate::grid::{Addr, Region};
 use crate::template::{Layout, Period};
 
 /// Name of the sheet.
-pub const SHEET: &str = "記入要領";
+use crate::binding::GUIDE_SHEET as SHEET;
 
 /// What the guide needs to know.
 #[derive(Debug)]

@@ -9,13 +9,14 @@ use jiff::civil::Date;
 
 use super::answer_cells::guard;
 use super::binding::{self, BoundForm, binding_sheet, bound_fields, name_cells};
-use super::cover::{self, Cover, Row, cover_sheet};
+use super::cover::{Cover, Row, cover_sheet};
 use super::form_sheet::{Drawing, Drawn, Purpose, draw, set_columns};
 use super::form_view::FormView;
-use super::guide::{self, Guide, guide_sheet};
+use super::guide::{Guide, guide_sheet};
 use super::sheet::{Book, PageSetup, Properties, Sheet};
 use super::sheet_names::SheetNames;
 use super::style::Styles;
+use crate::binding::{COVER_SHEET, GUIDE_SHEET, SCHEMA, SHEET};
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::grid::{Addr, is_blank};
@@ -86,7 +87,7 @@ pub fn section_workbook(book: &SectionBook<'_>) -> Result<SectionFile> {
     let views: Vec<FormView<'_>> = book.forms.iter().map(|form| view(book, form)).collect();
     let maker = Maker { book, period, styles: &styles, choices: choices_at.as_deref() };
     let mut names = SheetNames::default();
-    for own in [cover::SHEET, guide::SHEET, binding::SHEET] {
+    for own in [COVER_SHEET, GUIDE_SHEET, SHEET] {
         names.take(own);
     }
     let (mut drawn, mut issued) = (Vec::new(), Vec::new());
@@ -145,7 +146,7 @@ fn bind(sheet: &IssuedSheet) -> BoundForm<'_> {
 
 fn binding_keys(book: &SectionBook<'_>) -> Vec<(&'static str, String)> {
     vec![
-        ("schema", binding::SCHEMA.to_owned()),
+        ("schema", SCHEMA.to_owned()),
         ("plan_title", book.plan.title.clone()),
         ("municipality", municipality(book).to_owned()),
         ("fiscal_year", book.plan.fiscal_year.label.clone()),
@@ -157,7 +158,7 @@ fn binding_keys(book: &SectionBook<'_>) -> Vec<(&'static str, String)> {
 
 fn properties(book: &SectionBook<'_>) -> Properties {
     let custom = [
-        ("torimatome_schema", binding::SCHEMA.to_owned()),
+        ("torimatome_schema", SCHEMA.to_owned()),
         ("torimatome_section", book.section.to_owned()),
         ("torimatome_period", book.period.to_owned()),
         ("torimatome_edition", book.edition.to_string()),
