@@ -178,6 +178,15 @@ impl Settings {
         self.sections.iter().find(names).map(|section| section.name.as_str())
     }
 
+    /// The choice of 目標の達成 that a text names, itself or by alias, whatever its width and blanks.
+    #[must_use]
+    pub fn attainment(&self, text: &str) -> Option<&str> {
+        let key = match_key(text);
+        let choice = self.attainment_choices.iter().find(|choice| match_key(choice) == key);
+        let alias = || self.attainment_aliases.iter().find(|(alias, _)| match_key(alias) == key);
+        choice.or_else(|| alias().map(|(_, choice)| choice)).map(String::as_str)
+    }
+
     /// Position of a 課 in display order; unknown ones come last.
     #[must_use]
     pub fn section_order(&self, name: &str) -> usize {
