@@ -23,13 +23,11 @@ pub struct Cover<'a> {
     pub title: &'a str,
     /// Name of the municipality.
     pub municipality: &'a str,
-    /// 年度 and 期 in words.
-    pub subtitle: String,
     /// Label and text: 課, 提出期限, 提出先 …
     pub facts: Vec<(&'static str, String)>,
     /// The forms.
     pub rows: Vec<Row<'a>>,
-    /// Notes under the table.
+    /// Notes above the table.
     pub notes: Vec<String>,
 }
 
@@ -52,13 +50,14 @@ pub struct Row<'a> {
     pub filled: bool,
 }
 
-/// Columns: number, 様式ID, 取組項目, 実践課, 記入状況. Pixels, together as wide as the form.
-const WIDTHS: [u32; 5] = [36, 152, 288, 124, 80];
-const HEAD: [&str; 5] =
-    ["番号", "様式ID", "取組項目（押すと様式へ移ります）", "実践課", "記入状況"];
-const LAST_COL: u32 = 4;
+/// Columns: number, sheet, 取組項目, 様式ID, 実践課, 記入状況. Pixels, together as wide as the form.
+///
+/// The link stands on the sheet's name and not on 取組項目: LibreOffice does not wrap a link.
+const WIDTHS: [u32; 6] = [34, 76, 274, 132, 98, 66];
+const HEAD: [&str; 6] = ["番号", "シート", "取組項目", "様式ID", "実践課", "記入状況"];
+const LAST_COL: u32 = 5;
 /// Least height of a row in points.
-const ROW: f64 = 24.0;
+const ROW: f64 = 22.5;
 
 /// Draws the cover.
 #[must_use]
@@ -71,11 +70,10 @@ pub fn cover_sheet(cover: &Cover<'_>, layout: &Layout, styles: &Styles, header: 
     pen.titles(cover);
     pen.facts(&cover.facts);
     // Above the table, so that it is seen first; the table's rows are known beforehand.
-    let head = pen.row + 2;
+    let head = pen.row + 3 + cover.notes.len() as u32;
     pen.check(&cover.rows, head + 1, layout);
-    pen.gap();
-    pen.table(&cover.rows, layout);
     pen.notes(&cover.notes);
+    pen.table(&cover.rows, layout);
     let last = Addr::new(pen.row.saturating_sub(1), LAST_COL);
     let mut sheet = pen.sheet;
     sheet.page(&PageSetup {
@@ -102,8 +100,6 @@ impl Pen<'_> {
         let small = self.styles.small.clone().place(Across::Right, Down::Middle);
         self.line(cover.municipality, &small, 16.5);
         self.line(&format!("{}　{SHEET}", cover.title), &self.styles.title.clone(), 30.0);
-        let subtitle = self.styles.heading.clone();
-        self.line(&cover.subtitle, &subtitle, 24.0);
         self.gap();
     }
 
@@ -170,17 +166,17 @@ impl Pen<'_> {
 
     fn form(&mut self, number: usize, row: &Row<'_>) {
         let styles = self.styles;
-        let face = styles.text_face;
-        let texts = [row.form_id, row.initiative, row.responsible];
+        let face = styles.small_face;
+        let texts = [row.initiative, row.form_id, row.responsible];
         let heights =
-            texts.iter().zip(&WIDTHS[1..]).map(|(text, width)| text_height(text, *width, face));
+            texts.iter().zip(&WIDTHS[2..]).map(|(text, width)| text_height(text, *width, face));
         let at = |col| Addr::new(self.row, col);
-        let left = styles.word.clone().place(Across::Left, Down::Middle);
         self.sheet.text(at(0), &number.to_string(), &styles.word);
-        self.sheet.text(at(1), row.form_id, &left);
-        let link = styles.link.clone().place(Across::Left, Down::Middle);
-        self.sheet.link(at(2), (row.sheet, row.target), row.initiative, &link);
-        self.sheet.text(at(3), row.responsible, &left);
+        let link = Style { wrap: false, ..styles.link.clone() };
+        self.sheet.link(at(1), (row.sheet, row.target), row.sheet, &link);
+        for (col, text) in (2..).zip(texts) {
+            self.sheet.text(at(col), text, &styles.cell);
+        }
         let state = if row.filled { FILLED } else { OPEN };
         self.sheet.formula(at(LAST_COL), &state_formula(row), state, &styles.word);
         self.sheet.row_height(self.row, heights.fold(ROW, f64::max));
@@ -194,6 +190,7 @@ impl Pen<'_> {
             let height = text_height(note, width, self.styles.small_face);
             self.line(note, &self.styles.small.clone(), height);
         }
+        self.gap();
     }
 
     /// A label over the first two columns.

@@ -6,13 +6,15 @@
 //! Four columns: 令和6年度 on end, the label, the half-year, the text. Every text stands in the
 //! fourth, so that a row can be fitted by a double click where it is not merged.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::form_view::{Entry, FormView};
 use super::sheet::Sheet;
-use super::style::{Across, Down, Style, Styles};
+use super::style::{Across, Border, Down, Style, Styles};
 use super::text_layout::{
-    Face, TALL_ROW, height, lines, split_cells, split_height, text_height, units_across,
+    Face, TALL_ROW, height, lines, split_cells, split_height, split_rows, text_height, trim_break,
+    units_across,
 };
 use crate::field::Field;
 use crate::grid::{Addr, Region};
@@ -109,7 +111,7 @@ struct Piece<'a> {
     text: &'a str,
     heights: Vec<f64>,
     kind: PieceKind,
-    style: &'a Style,
+    style: Cow<'a, Style>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -121,18 +123,25 @@ enum PieceKind {
 impl<'a> TextBox<'a> {
     fn new(field: Field, view: &'a FormView<'_>, how: &'a Drawing<'_>) -> Self {
         let style = box_style(field, view, how);
+        let layout = &how.template.layout;
         let texts: Vec<&Entry<'a>> = view.answers.get(&field).into_iter().flatten().collect();
         let mut pieces = Vec::new();
         for entry in &texts {
             if let Some(caption) = &entry.caption {
                 let style = &how.styles.caption;
-                pieces.extend(cut(caption, PieceKind::Caption, how.styles.small_face, style, how));
+                pieces.extend(cut(
+                    caption,
+                    PieceKind::Caption,
+                    how.styles.small_face,
+                    style,
+                    layout,
+                ));
             }
-            pieces.extend(cut(entry.text, PieceKind::Text, how.styles.text_face, style, how));
+            pieces.extend(cut(entry.text, PieceKind::Text, how.styles.text_face, style, layout));
         }
         if texts.is_empty() {
             let text = plain_text(field, view);
-            pieces.extend(cut(text, PieceKind::Text, how.styles.text_face, style, how));
+            pieces.extend(cut(text, PieceKind::Text, how.styles.text_face, style, layout));
         }
         let mut made = Self { field, pieces };
         made.grow_to(least_height(field, how));
@@ -164,18 +173,41 @@ impl<'a> TextBox<'a> {
 }
 
 /// Cuts a text into cells and each cell into rows.
+///
+/// An answer that may be changed stays in one cell, which spans rows where it is tall; a text that
+/// is only read is cut between lines, so that no page ends in the middle of one.
 fn cut<'a>(
     text: &'a str,
     kind: PieceKind,
     face: Face,
     style: &'a Style,
-    how: &Drawing<'_>,
-) -> impl Iterator<Item = Piece<'a>> {
-    let width = units_across(how.template.layout.columns.value, face.size);
-    split_cells(text).into_iter().map(move |text| {
-        let heights = split_height(height(lines(text, width), face), face);
-        Piece { text, heights, kind, style }
-    })
+    layout: &Layout,
+) -> Vec<Piece<'a>> {
+    let width = units_across(layout.columns.value, face.size);
+    if style.unlocked {
+        let piece = |text| {
+            let heights = split_height(height(lines(text, width), face), face);
+            Piece { text, heights, kind, style: Cow::Borrowed(style) }
+        };
+        return split_cells(text).into_iter().map(piece).collect();
+    }
+    let cells = split_rows(text, width, face);
+    let last = cells.len() - 1;
+    let part = |at| match at {
+        _ if last == 0 => Cow::Borrowed(style),
+        0 => part_of_box(style, Border::BoxTop),
+        _ if at == last => part_of_box(style, Border::BoxBottom),
+        _ => part_of_box(style, Border::BoxMiddle),
+    };
+    let piece = |(at, text)| {
+        let text = if at < last { trim_break(text) } else { text };
+        Piece { text, heights: vec![height(lines(text, width), face)], kind, style: part(at) }
+    };
+    cells.into_iter().enumerate().map(piece).collect()
+}
+
+fn part_of_box(style: &Style, border: Border) -> Cow<'_, Style> {
+    Cow::Owned(style.clone().border(border).place(Across::Left, Down::Top))
 }
 
 fn plain_text<'a>(field: Field, view: &'a FormView<'_>) -> &'a str {
@@ -197,7 +229,10 @@ fn box_style<'a>(field: Field, view: &FormView<'_>, how: &'a Drawing<'_>) -> &'a
         Purpose::Answer { marked, .. } if answered && marked.contains(&field) => {
             &styles.marked_answer
         }
-        Purpose::Answer { asked, .. } if answered && asked.contains(&field) => &styles.answer,
+        Purpose::Answer { asked, .. } if answered && asked.contains(&field) => match field {
+            Field::GoalAttainment => &styles.answer_word,
+            _ => &styles.answer,
+        },
         Purpose::Answer { .. } if answered => &styles.other_answer,
         _ if view.answers.get(&field).is_some_and(|entries| entries.len() > 1) => &styles.alert,
         _ => &styles.issued,
@@ -252,6 +287,15 @@ fn fit_page(boxes: &mut [TextBox<'_>], asked: &[Field], room: f64) {
     }
 }
 
+/// A label over several pages stands at its top: in the middle, a page may end across it.
+fn label_style(style: &Style, runs_on: bool) -> Cow<'_, Style> {
+    if runs_on {
+        Cow::Owned(style.clone().place(Across::Centre, Down::Top))
+    } else {
+        Cow::Borrowed(style)
+    }
+}
+
 fn small_height(how: &Drawing<'_>) -> f64 {
     height(1, how.styles.small_face)
 }
@@ -303,7 +347,8 @@ impl Pen<'_> {
                 _ => YEAR,
             };
             let label = Region { first: Addr::new(first, col), last: Addr::new(last, PART) };
-            self.sheet.merged_text(label, self.how.template.label(field), &self.how.styles.label);
+            let style = label_style(&self.how.styles.label, last > first);
+            self.sheet.merged_text(label, self.how.template.label(field), &style);
             if within_year(field) {
                 year = Some((year.map_or(first, |(start, _)| start), last));
             }
@@ -312,8 +357,11 @@ impl Pen<'_> {
             }
         }
         let group = self.how.template.group_labels.first().map_or("", |label| &label.text);
-        self.span(YEAR, year, view.year, &self.how.styles.upright);
-        self.span(LABEL, progress, group, &self.how.styles.label);
+        let total: f64 = boxes.iter().map(TextBox::height).sum();
+        let runs_on = total > self.how.template.layout.page.height();
+        let styles = self.how.styles;
+        self.span(YEAR, year, view.year, &label_style(&styles.upright, runs_on));
+        self.span(LABEL, progress, group, &label_style(&styles.label, runs_on));
     }
 
     fn span(&mut self, col: u32, rows: Option<(u32, u32)>, text: &str, style: &Style) {
@@ -332,7 +380,7 @@ impl Pen<'_> {
                 self.row += 1;
             }
             let region = Region { first, last: Addr::new(self.row - 1, VALUE) };
-            self.sheet.merged_text(region, piece.text, piece.style);
+            self.sheet.merged_text(region, piece.text, &piece.style);
             if piece.kind == PieceKind::Text {
                 self.cells.entry(text_box.field).or_insert(first);
             }

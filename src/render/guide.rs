@@ -26,7 +26,7 @@ pub struct Guide<'a> {
 }
 
 /// Number and text. Pixels, together as wide as the form.
-const WIDTHS: [u32; 2] = [70, 610];
+const WIDTHS: [u32; 2] = [84, 596];
 
 /// A good answer: what, how much, by when. The plan's own first form, answered.
 const GOOD: &str = "・公式サイトの全ページ（312ページ）を点検し、古い情報47件を8月末までに更新した。\n・更新を担当する職員を1名から2名に増やし、6月に操作研修を1回行った。\n・会議の開催周知は12件中12件、会議記録の公表は12件中9件。残る3件は10月中に公表する。";
@@ -55,16 +55,15 @@ pub fn guide_sheet(
         pen.entry(&number.to_string(), &step, &styles.issued);
     }
     pen.heading("お願い");
-    for rule in rules(guide) {
-        pen.entry("・", &rule, &styles.issued);
+    for (number, rule) in (1..).zip(rules(guide)) {
+        pen.entry(&number.to_string(), &rule, &styles.issued);
     }
     pen.heading("進捗状況の書き方");
     pen.entry("よい例", GOOD, &styles.issued);
     pen.entry("よくない例", POOR, &styles.issued);
     pen.entry("その理由", WHY, &styles.issued);
     pen.heading("目標の達成の選び方");
-    let asked = guide.period.requires.contains(&Field::GoalAttainment);
-    pen.entry(if asked { "今回" } else { "後期" }, &attainment(guide), &styles.issued);
+    pen.entry("選び方", &attainment(guide), &styles.issued);
     let last = Addr::new(pen.row - 1, 1);
     let mut sheet = pen.sheet;
     sheet.page(&PageSetup {
@@ -84,7 +83,7 @@ fn steps(guide: &Guide<'_>) -> Vec<String> {
     let asked: Vec<String> =
         guide.period.requires.iter().map(|field| format!("「{}」", field.label())).collect();
     vec![
-        "「提出票」の取組項目を押すと、その様式のシートへ移ります。".to_owned(),
+        "「提出票」のシート名（青い下線）を押すと、その様式へ移ります。".to_owned(),
         format!(
             "黄色の欄に記入してください。今回（{}）記入するのは{}です。白い記入欄は別の期に使います。",
             guide.period.name,
@@ -112,12 +111,17 @@ fn rules(guide: &Guide<'_>) -> Vec<String> {
 }
 
 fn attainment(guide: &Guide<'_>) -> String {
+    let asked = guide.period.requires.contains(&Field::GoalAttainment);
+    let when = if asked { "" } else { "今回は空けておき、年度末に選びます。" };
+    let why = "そう判断した理由は「評価・検証」に書いてください。";
     let choices: Vec<String> = guide.choices.iter().map(|choice| format!("「{choice}」")).collect();
-    let how = "一覧にない言葉も入力できますが、確かめるための表示が出ます。選んだ理由は「評価・検証」に書いてください。";
     if choices.is_empty() {
-        return "目標に照らした結果を、短い言葉で書いてください。選んだ理由は「評価・検証」に書いてください。".to_owned();
+        return format!("{when}目標に照らした結果を、短い言葉で書いてください。{why}");
     }
-    format!("欄を選ぶと右に▼が出ます。{}から選んでください。{how}", choices.concat())
+    let choices = choices.concat();
+    format!(
+        "{when}欄を選ぶと右に▼が出ます。{choices}から選んでください。一覧にない言葉も入力できますが、確かめるための表示が出ます。{why}"
+    )
 }
 
 struct Pen<'a> {

@@ -16,6 +16,7 @@
 
 pub mod answer_cells;
 pub mod binding;
+mod cell_text;
 pub mod cover;
 pub mod csv;
 pub mod form_sheet;

@@ -242,20 +242,23 @@ impl Maker<'_> {
         let cover = Cover {
             title: &book.plan.title,
             municipality: municipality(book),
-            subtitle: format!(
-                "{}　{}の進捗状況の報告",
-                book.plan.fiscal_year.label,
-                self.period_text()
-            ),
             facts: vec![
                 ("課", book.section.to_owned()),
-                ("期", format!("{}　{}", book.plan.fiscal_year.label, self.period_text())),
+                (
+                    "期",
+                    format!(
+                        "{}　{}の進捗状況の報告",
+                        book.plan.fiscal_year.label,
+                        self.period_text()
+                    ),
+                ),
                 ("提出期限", due_text(book)),
                 ("提出先", book.settings.secretariat.clone()),
                 ("様式の数", format!("{} 件（第 {} 版）", views.len(), book.edition)),
             ],
             rows: views.iter().zip(issued).map(row).collect(),
             notes: vec![
+                "※ 青い下線のシート名を押すと、その様式へ移ります。".to_owned(),
                 "※ 様式の黄色の欄をすべて記入すると、記入状況が「記入済」に変わります。".to_owned(),
                 "※ 書き方は「記入要領」のシートにあります。".to_owned(),
             ],

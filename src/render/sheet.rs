@@ -9,8 +9,6 @@
 
 mod print;
 
-use std::borrow::Cow;
-
 use jiff::civil::Date;
 use rust_xlsxwriter::{
     ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, DataValidationRule,
@@ -18,6 +16,8 @@ use rust_xlsxwriter::{
     ProtectionOptions, Url, Workbook, Worksheet, XlsxError,
 };
 
+use super::cell_text::{as_written, cut, header_text};
+pub use super::cell_text::{reference, region_reference};
 use super::style::{Across, Border, Down, Style};
 use super::text_layout::{MAX_CELL_BREAKS, MAX_CELL_UNITS, MAX_ROW};
 use crate::error::{Error, Result};
@@ -111,6 +111,10 @@ impl Book {
             made = made.set_custom_property(name, value.as_str());
         }
         let mut inner = Workbook::new();
+        let (row, col) = STANDARD_CELL;
+        if let Err(cause) = inner.set_default_format(&standard(), row, col) {
+            keep(&mut fault, &cause, "標準の書式");
+        }
         inner.set_properties(&made);
         Self { inner, fault }
     }
@@ -151,26 +155,18 @@ impl Book {
     }
 }
 
+/// Height and width in pixels of a cell in [`standard`] type.
+const STANDARD_CELL: (u32, u32) = (17, 64);
+
+/// The type that column widths are counted in: its digits are 7 pixels wide in every program, and
+/// every Windows PC of an office has it, so that widths in pixels come out as they were meant.
+fn standard() -> Format {
+    const SHIFT_JIS: u8 = 128;
+    Format::new().set_font_name("ＭＳ ゴシック").set_font_size(10.5).set_font_charset(SHIFT_JIS)
+}
+
 fn keep(fault: &mut Option<String>, cause: &XlsxError, place: &str) {
     fault.get_or_insert_with(|| format!("{place}（{cause}）"));
-}
-
-/// Writes an absolute reference: `'1-1-1-1'!$D$9`.
-#[must_use]
-pub fn reference(sheet: &str, at: Addr) -> String {
-    format!("'{}'!{}", sheet.replace('\'', "''"), absolute(at))
-}
-
-/// Writes an absolute reference to a region: `'名簿'!$A$1:$B$9`.
-#[must_use]
-pub fn region_reference(sheet: &str, region: Region) -> String {
-    format!("{}:{}", reference(sheet, region.first), absolute(region.last))
-}
-
-fn absolute(at: Addr) -> String {
-    let text = at.to_string();
-    let digits = text.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
-    format!("${}${}", &text[..digits], &text[digits..])
 }
 
 impl Sheet {
@@ -178,6 +174,9 @@ impl Sheet {
     #[must_use]
     pub fn new(name: &str) -> Self {
         let mut sheet = Self { inner: Worksheet::new(), name: name.to_owned(), fault: None };
+        let (row, col) = STANDARD_CELL;
+        let result = sheet.inner.set_default_format(&standard(), row, col).err();
+        sheet.note(result, Addr::new(0, 0));
         let result = sheet.inner.set_name(name).err();
         sheet.note(result, Addr::new(0, 0));
         sheet.inner.set_screen_gridlines(false);
@@ -392,47 +391,6 @@ fn position(at: Addr) -> (u32, u16) {
     (at.row, at.col as u16)
 }
 
-/// LF between lines; a literal `_x000D_` is kept from being read back as a character.
-fn as_written(text: &str) -> Cow<'_, str> {
-    let mut text = Cow::Borrowed(text);
-    if text.contains('\r') {
-        text = Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"));
-    }
-    if !text.contains("_x") {
-        return text;
-    }
-    let mut out = String::with_capacity(text.len() + 8);
-    for (at, c) in text.char_indices() {
-        let tail = &text.as_bytes()[at..];
-        let escape = tail.len() > 6
-            && tail.starts_with(b"_x")
-            && tail[2..6].iter().all(u8::is_ascii_hexdigit)
-            && tail[6] == b'_';
-        out.push_str(if escape { "_x005F" } else { "" });
-        out.push(c);
-    }
-    Cow::Owned(out)
-}
-
-/// Header text: `&` doubled, one line, short enough that the header is not dropped.
-fn header_text(text: &str) -> String {
-    const LONGEST: usize = 60;
-    let clean = text.chars().map(|c| if c.is_control() { ' ' } else { c });
-    clean.take(LONGEST).collect::<String>().replace('&', "&&")
-}
-
-/// Cuts at a number of UTF-16 units and drops what XML attributes cannot hold.
-fn cut(text: &str, most: usize) -> String {
-    let mut units = 0;
-    text.chars()
-        .filter(|c| !c.is_control() || *c == '\n')
-        .take_while(|c| {
-            units += c.len_utf16();
-            units <= most
-        })
-        .collect()
-}
-
 fn data_validation(validation: &Validation) -> std::result::Result<DataValidation, XlsxError> {
     const TITLE: usize = 32;
     const MESSAGE: usize = 255;
@@ -466,14 +424,7 @@ fn format_of(style: &Style) -> Format {
         Down::Top => FormatAlign::Top,
         Down::Middle => FormatAlign::VerticalCenter,
     });
-    format = match style.border {
-        Border::None => format,
-        Border::Thin => format.set_border(FormatBorder::Thin).set_border_color(style.line_colour),
-        Border::Hair => format.set_border(FormatBorder::Hair).set_border_color(style.line_colour),
-        Border::Below => {
-            format.set_border_bottom(FormatBorder::Thin).set_border_bottom_color(style.line_colour)
-        }
-    };
+    format = bordered(format, style);
     let switches: [Switch; 5] = [
         (style.bold, Format::set_bold),
         (style.wrap, Format::set_text_wrap),
@@ -493,5 +444,24 @@ fn format_of(style: &Style) -> Format {
     match style.number_format {
         Some(number_format) => format.set_num_format(number_format),
         None => format,
+    }
+}
+
+fn bordered(format: Format, style: &Style) -> Format {
+    let (line, colour) = (FormatBorder::Thin, style.line_colour);
+    let sides = |format: Format| {
+        let format = format.set_border_left(line).set_border_left_color(colour);
+        format.set_border_right(line).set_border_right_color(colour)
+    };
+    let above = |format: Format| format.set_border_top(line).set_border_top_color(colour);
+    let below = |format: Format| format.set_border_bottom(line).set_border_bottom_color(colour);
+    match style.border {
+        Border::None => format,
+        Border::Thin => format.set_border(line).set_border_color(colour),
+        Border::Hair => format.set_border(FormatBorder::Hair).set_border_color(colour),
+        Border::Below => below(format),
+        Border::BoxTop => sides(above(format)),
+        Border::BoxMiddle => sides(format),
+        Border::BoxBottom => sides(below(format)),
     }
 }

@@ -51,6 +51,12 @@ pub enum Border {
     Hair,
     /// A thin line below only.
     Below,
+    /// Thin lines left, right and above: the first of several cells that look like one box.
+    BoxTop,
+    /// Thin lines left and right.
+    BoxMiddle,
+    /// Thin lines left, right and below.
+    BoxBottom,
 }
 
 /// Place of a text from side to side.
@@ -172,12 +178,16 @@ pub struct Styles {
     pub issued: Style,
     /// Answer that this 期 asks for.
     pub answer: Style,
+    /// The same for a single word.
+    pub answer_word: Style,
     /// Answer of another 期: open, but not coloured.
     pub other_answer: Style,
     /// Answer that was sent back to be mended.
     pub marked_answer: Style,
     /// Small line above one of several texts in a box.
     pub caption: Style,
+    /// Small text in a table, at the left and in the middle of its box.
+    pub cell: Style,
     /// Word or number in a table, in the middle of its box.
     pub word: Style,
     /// Link in a box.
@@ -218,9 +228,15 @@ impl Styles {
                 .place(Across::Left, Down::Middle),
             plain: text.clone(),
             small: label.clone().size(fonts.small_size).colour(colours.muted.0),
-            upright: Style { stacked: true, ..head.clone() },
+            // Excel and LibreOffice both ignore the middle of a stacked text that is wrapped.
+            upright: Style { stacked: true, wrap: false, ..head.clone() },
             label: head,
-            issued: boxed.clone(),
+            issued: boxed.clone().place(Across::Left, Down::Middle),
+            answer_word: boxed
+                .clone()
+                .fill(colours.answer.0)
+                .unlocked()
+                .place(Across::Left, Down::Middle),
             answer: boxed.clone().fill(colours.answer.0).unlocked(),
             other_answer: boxed.clone().unlocked(),
             marked_answer: boxed.clone().fill(colours.alert.0).unlocked(),
@@ -229,8 +245,20 @@ impl Styles {
                 .size(fonts.small_size)
                 .fill(colours.alert.0)
                 .border(Border::Thin),
+            cell: label
+                .clone()
+                .size(fonts.small_size)
+                .border(Border::Thin)
+                .place(Across::Left, Down::Middle),
             word: label.clone().border(Border::Thin).place(Across::Centre, Down::Middle),
-            link: Style { underline: true, ..boxed.clone().colour(colours.link.0) },
+            link: Style {
+                underline: true,
+                ..label
+                    .clone()
+                    .colour(colours.link.0)
+                    .border(Border::Thin)
+                    .place(Across::Left, Down::Middle)
+            },
             alert: boxed.fill(colours.alert.0),
             text_face: face(fonts.text_size),
             label_face: face(fonts.label_size),

@@ -63,43 +63,57 @@ fn char_units(c: char) -> usize {
 /// An empty text needs one line.
 #[must_use]
 pub fn lines(text: &str, width: usize) -> usize {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    text.split('\n').map(|paragraph| paragraph_lines(paragraph, width)).sum()
+    line_starts(text, width).len()
 }
 
-fn paragraph_lines(paragraph: &str, width: usize) -> usize {
-    let mut lines = 1;
+/// Byte offsets at which the lines of a text begin; the first is 0.
+fn line_starts(text: &str, width: usize) -> Vec<usize> {
+    let mut starts = Vec::new();
+    let mut offset = 0;
+    for paragraph in text.split('\n') {
+        starts.push(offset);
+        break_paragraph(paragraph.trim_end_matches('\r'), width, offset, &mut starts);
+        offset += paragraph.len() + 1;
+    }
+    starts
+}
+
+/// Adds the beginnings of the second and further lines of a paragraph.
+fn break_paragraph(paragraph: &str, width: usize, offset: usize, starts: &mut Vec<usize>) {
     let mut used = 0;
     let mut start = 0;
     for (end, kind) in linebreaks(paragraph) {
         let piece = &paragraph[start..end];
-        start = end;
         // Blanks at the end of a line hang over its edge.
         let visible = units(piece.trim_end());
         if used > 0 && used + visible > width {
-            lines += 1;
+            starts.push(offset + start);
             used = 0;
         }
         if visible > width {
-            let (more, rest) = split_word(piece, width);
-            lines += more;
-            used = rest;
+            used = break_word(piece, width, offset + start, starts);
         } else {
             used += units(piece);
         }
-        // Separators other than LF that a cell shows as a line break (U+2028, VT, FF).
+        // Separators other than LF that a cell shows as a line break (CR, VT, FF, U+2028).
         if kind == BreakOpportunity::Mandatory && end < paragraph.len() {
-            lines += 1;
+            starts.push(offset + end);
             used = 0;
         }
+        start = end;
     }
-    lines
 }
 
-/// Breaks a word that is wider than the line: further lines, and the units used on the last.
-fn split_word(word: &str, width: usize) -> (usize, usize) {
-    word.chars().map(char_units).fold((0, 0), |(lines, used), next| {
-        if used > 0 && used + next > width { (lines + 1, next) } else { (lines, used + next) }
+/// Breaks a word that is wider than the line; gives the units used on its last line.
+fn break_word(word: &str, width: usize, offset: usize, starts: &mut Vec<usize>) -> usize {
+    word.char_indices().fold(0, |used, (at, c)| {
+        let next = char_units(c);
+        if used > 0 && used + next > width {
+            starts.push(offset + at);
+            next
+        } else {
+            used + next
+        }
     })
 }
 
@@ -155,6 +169,37 @@ pub fn split_cells(text: &str) -> Vec<&str> {
         }
         rest = tail;
     }
+}
+
+/// Cuts a text that is higher than a row into pieces of a few lines, so that no page can end in the
+/// middle of a line: after a line break where there is one, else where a line ends.
+///
+/// The pieces joined are the text. For texts that are read; an answer stays in one cell. Few lines a
+/// piece, because what is reckoned too much shows as a gap between two pieces.
+#[must_use]
+pub fn split_rows(text: &str, width: usize, face: Face) -> Vec<&str> {
+    let starts = line_starts(text, width);
+    if height(starts.len(), face) <= TALL_ROW {
+        return split_cells(text);
+    }
+    let most = SPARE_FROM - 1;
+    let mut pieces = Vec::new();
+    let mut first = 0;
+    while starts.len() - first > most {
+        let after_break = |line: &usize| text[..starts[*line]].ends_with('\n');
+        let full = first + most;
+        let end = (first + most / 2 + 1..=full).rev().find(after_break).unwrap_or(full);
+        pieces.extend(split_cells(&text[starts[first]..starts[end]]));
+        first = end;
+    }
+    pieces.extend(split_cells(&text[starts[first]..]));
+    pieces
+}
+
+/// Drops the line break at the end of a piece: the next row begins a line anyway.
+#[must_use]
+pub fn trim_break(piece: &str) -> &str {
+    piece.strip_suffix('\n').unwrap_or(piece)
 }
 
 /// Byte length of the longest beginning of a text that a cell can hold.
@@ -229,6 +274,21 @@ mod tests {
             assert!(rows.iter().all(|row| *row > 0.0 && *row <= TALL_ROW), "{total}: {rows:?}");
             assert!(rows.iter().sum::<f64>() >= total, "{total}: {rows:?}");
         }
+    }
+
+    #[test]
+    fn a_text_that_is_read_is_cut_between_lines() {
+        let paragraphs = "町民生活課の取組。\n".repeat(60);
+        let endless = "町".repeat(2_000);
+        for text in [paragraphs.as_str(), &endless, "短い", "二\n三\n四", ""] {
+            let pieces = split_rows(text, 20, FACE);
+            assert_eq!(pieces.concat(), text);
+            for piece in &pieces {
+                assert!(height(lines(trim_break(piece), 20), FACE) <= TALL_ROW);
+            }
+        }
+        assert_eq!(split_rows("二\n三\n四", 20, FACE).len(), 1);
+        assert!(split_rows(&paragraphs, 20, FACE)[0].ends_with('\n'));
     }
 
     #[test]

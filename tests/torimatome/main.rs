@@ -1,6 +1,8 @@
 //! The integration tests, a module a stage.
 
 mod export;
+mod plan_sample;
+mod render;
 mod report;
 mod rules;
 mod sample;
