@@ -25,20 +25,12 @@ use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::grid::{Addr, Region};
 use crate::merge::Merged;
+use crate::model::remarks::{
+    COMMENT_HEADING, ID_HEADING, INSTRUCTION_HEADING, LIST_SHEET, STATUS_HEADING,
+};
 use crate::model::{Path, RemarksByForm, parse_date, paths, wareki};
 use crate::settings::Settings;
 use crate::template::Template;
-
-/// Name of the sheet that holds a row a form; a later run reads 総務課's columns from it.
-pub const LIST_SHEET: &str = "一覧";
-/// Its heading of 様式ID.
-pub const ID_HEADING: &str = "様式ID";
-/// Its heading of 状況区分.
-pub const STATUS_HEADING: &str = "状況区分";
-/// Its heading of 総務課所見.
-pub const COMMENT_HEADING: &str = "総務課所見";
-/// Its heading of 町長指示.
-pub const INSTRUCTION_HEADING: &str = "町長指示";
 
 /// All that the master is made from.
 #[derive(Debug, Clone, Copy)]
