@@ -46,7 +46,7 @@ class Pen:
         cell.font = Font(name=self.face, size=self.size)
         cell.alignment = Alignment(
             horizontal="center" if centred else "left",
-            vertical="center" if centred else "top",
+            vertical="center",
             wrap_text=True,
             textRotation=255 if vertical else 0,
         )

@@ -150,10 +150,11 @@ def one_per_sheet(forms, folder):
     save(book, folder / "R6進捗管理様式.xlsx")
 
 
-def stacked_book(forms, all_forms, face="ＭＳ ゴシック"):
-    """A workbook with the 体系 first and then all forms on one sheet under running headings."""
+def stacked_book(forms, all_forms=None, face="ＭＳ ゴシック"):
+    """A workbook with all forms on one sheet under running headings, the 体系 first if given."""
     book = new_book()
-    draw_hierarchy(Pen(new_sheet(book, "計画の体系"), face), all_forms)
+    if all_forms:
+        draw_hierarchy(Pen(new_sheet(book, "計画の体系"), face), all_forms)
     pen = Pen(new_sheet(book, "取組項目"), face)
     pen.widths(11, 11, 15, 70)
     row, area, promotion = 1, None, None
