@@ -360,7 +360,7 @@ def text_layouts(text, folder):
     """The plan's own text in three encodings."""
     for name, encoding in (("utf8", "utf-8"), ("cp932", "cp932"), ("utf16", "utf-16")):
         target = folder / f"text_{name}" / "町政運営推進プランR6.txt"
-        target.parent.mkdir(parents=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(text.replace("\n", "\r\n").encode(encoding))
 
 
@@ -397,7 +397,7 @@ def zip_folder(source, target):
 
 def convert(source, target, file_format):
     """Converts every workbook of a folder by LibreOffice."""
-    target.mkdir(parents=True)
+    target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="lo-profile-") as profile:
         subprocess.run(
             ["soffice", "--headless", f"-env:UserInstallation=file://{profile}",
