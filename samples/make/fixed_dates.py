@@ -13,6 +13,7 @@ import olefile
 
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 SUMMARY = "\x05SummaryInformation"
+MASTER_PAGE = re.compile(r"<style:master-page .*?</style:master-page>", re.S)
 CREATED, SAVED = 12, 13  # property ids, MS-OLEPS 3.1
 FILETIME_TYPE = 0x40
 
@@ -42,6 +43,8 @@ def fix_zip(path, when):
                 data = fix_core(data.decode(), stamp + "Z").encode()
             elif info.filename == "meta.xml":
                 data = fix_meta(data.decode(), stamp).encode()
+            elif info.filename == "styles.xml":
+                data = sort_master_pages(data.decode()).encode()
             fixed = zipfile.ZipInfo(info.filename, ZIP_EPOCH)
             fixed.compress_type = info.compress_type
             fixed.external_attr = info.external_attr
@@ -57,6 +60,13 @@ def fix_meta(xml, stamp):
     """Sets the dates and drops what varies from an ODF meta.xml."""
     xml = re.sub(r"(<(dc:date|meta:creation-date)>)[^<]*", rf"\g<1>{stamp}", xml)
     return re.sub(r"<meta:editing-duration>[^<]*</meta:editing-duration>", "", xml)
+
+
+def sort_master_pages(xml):
+    """Puts ODF master pages in order of name; LibreOffice writes them in any order."""
+    pages = MASTER_PAGE.findall(xml)
+    in_order = iter(sorted(pages))
+    return MASTER_PAGE.sub(lambda _: next(in_order), xml)
 
 
 def fix_xls(path, when):

@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DEFAULT_SEED = ROOT.parent / "shared" / "seed" / "plan-r6.txt"
 PLAN_TITLE = "町政運営推進プランR6"
 ANSWERS = ("first_half", "second_half", "attainment", "evaluation")
+LINES = "expected_lines.json"  # the expectation where every bullet has a line of its own
 IDEOGRAPHIC_SPACE = "\u3000"
 
 
@@ -358,7 +359,7 @@ def unmerged(forms, folder):
 
 def text_layouts(text, folder):
     """The plan's own text in three encodings."""
-    for name, encoding in (("utf8", "utf-8"), ("cp932", "cp932"), ("utf16", "utf-16")):
+    for name, encoding in TEXT_ENCODINGS.items():
         target = folder / f"text_{name}" / "町政運営推進プランR6.txt"
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(text.replace("\n", "\r\n").encode(encoding))
@@ -410,6 +411,8 @@ def convert(source, target, file_format):
 BROKEN_INTO_LINES = (
     one_per_sheet, stacked, graph_paper, per_file, below, odd_labels, unmerged, titles_only,
 )
+TEXT_ENCODINGS = {"utf8": "utf-8", "cp932": "cp932", "utf16": "utf-16"}
+DERIVED = ("csv", "csv_cp932", "zip", "misnamed")
 CONVERTED = {
     "stacked_xls": ("stacked", "xls"),
     "stacked_ods": ("stacked", "ods"),
@@ -434,13 +437,13 @@ def write_layouts(text, folder):
         shutil.copy(path, misnamed)
     text_layouts(text, folder)
     layouts = [
-        {"name": path.name,
-         "expected": "expected.json" if path.name.startswith("text_") else "expected_lines.json"}
-        for path in sorted(folder.iterdir()) if path.is_dir()
+        *({"name": layout.__name__, "expected": LINES} for layout in BROKEN_INTO_LINES),
+        *({"name": name, "expected": LINES} for name in (*CONVERTED, *DERIVED)),
+        *({"name": f"text_{name}", "expected": "expected.json"} for name in TEXT_ENCODINGS),
     ]
     write_json(folder / "layouts.json", layouts)
     write_json(folder / "expected.json", seed.expected(forms, broken_into_lines=False))
-    write_json(folder / "expected_lines.json", seed.expected(forms, broken_into_lines=True))
+    write_json(folder / LINES, seed.expected(forms, broken_into_lines=True))
     return layouts
 
 
