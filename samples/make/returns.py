@@ -150,8 +150,9 @@ def care_home(returns):
 
 def stray_files(returns):
     """Files that are no returns: broken, locked, of Word, and a lock file of Excel."""
-    sound = (returns.folder / "ラベンダーハイツ.xlsx").read_bytes()
-    broken, locked, word = "企画商工観光課(1).xlsx", "保健福祉課_取扱注意.xlsx", "農業振興課_回答.docx"
+    broken, locked = "企画商工観光課(1).xlsx", "ラベンダーハイツ_取扱注意.xlsx"
+    word = "農業振興課_回答.docx"
+    sound = (returns.folder / "企画商工観光課.xlsx").read_bytes()
     (returns.folder / broken).write_bytes(sound[: len(sound) * 3 // 5])
     encrypt(returns.folder / "ラベンダーハイツ.xlsx", returns.folder / locked)
     write_word(returns.folder / word, "農業振興課の前期の進捗は、別に送った様式のとおりです。")
