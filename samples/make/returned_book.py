@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from fixed_dates import fix_file, set_book_dates
 
 BINDING_SHEET = "_torimatome"
+TABLE_WIDTH = 6  # form_no, form_id, sheet, edition, field, cell
 NAME = re.compile(r"tm_f(\d\d)_(\w+)")
 FIELDS = {  # field in JSON -> the end of its defined name
     "progress.first_half": "progress_first_half",
@@ -42,11 +43,7 @@ class ReturnedBook:
 
     def form_numbers(self):
         """Form id -> number of the form in the workbook, from the hidden sheet's table."""
-        rows = self.book[BINDING_SHEET].iter_rows(values_only=True)
-        for row in rows:
-            if row[0] == "form_no":
-                break
-        return {row[1]: int(row[0]) for row in rows if row[0] is not None}
+        return {row[1].value: int(row[0].value) for row in self.binding_rows()}
 
     def place(self, form_id, field):
         """(sheet title, address) of a field."""
@@ -112,11 +109,19 @@ class ReturnedBook:
         return found
 
     def drop_binding_rows(self, chosen):
-        """Deletes the chosen rows of the hidden sheet's table."""
-        sheet = self.book[BINDING_SHEET]
-        for number in range(sheet.max_row, 0, -1):
-            if chosen(sheet[number]):
-                sheet.delete_rows(number)
+        """Removes the chosen rows of the hidden sheet's table; other columns stay in place."""
+        table = self.binding_rows()
+        kept = [[cell.value for cell in row] for row in table if not chosen(row)]
+        blank = [[None] * TABLE_WIDTH] * (len(table) - len(kept))
+        for row, values in zip(table, kept + blank):
+            for cell, value in zip(row, values):
+                cell.value = value
+
+    def binding_rows(self):
+        """The rows of cells of the hidden sheet's table, below its header row."""
+        rows = list(self.book[BINDING_SHEET].iter_rows(max_col=TABLE_WIDTH))
+        header = next(at for at, row in enumerate(rows) if row[0].value == "form_no")
+        return [row for row in rows[header + 1 :] if row[0].value is not None]
 
     def save(self, path, when):
         """Saves the workbook as last saved at the given time."""
