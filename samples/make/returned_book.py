@@ -63,23 +63,29 @@ class ReturnedBook:
         return self.place(form_id, "progress.first_half")[0]
 
     def rename_sheet(self, form_id, title):
-        """Renames a sheet as Excel does: the defined names follow, the hidden table does not."""
+        """Renames a sheet as Excel does: names and formulas follow, the hidden table does not."""
         old = self.sheet_of(form_id)
         self.book[old].title = title
-        for defined in self.book.defined_names.values():
-            defined.attr_text = defined.attr_text.replace(f"'{old}'!", f"'{title}'!")
-            if defined.attr_text.startswith(f"{old}!"):
-                defined.attr_text = f"'{title}'!" + defined.attr_text[len(old) + 1 :]
+        self.replace_references(re.escape(f"'{old}'!"), f"'{title}'!")
         for key, (sheet, address) in self.cells.items():
             if sheet == old:
                 self.cells[key] = (title, address)
 
     def delete_sheet(self, form_id):
-        """Deletes a form's sheet as Excel does: its defined names become #REF!."""
+        """Deletes a form's sheet as Excel does: what referred to it becomes #REF!."""
         title = self.sheet_of(form_id)
         self.book.remove(self.book[title])
-        for name in self.names_of(form_id):
-            self.book.defined_names[name].attr_text = "#REF!"
+        self.replace_references(re.escape(f"'{title}'!") + r"[$A-Z0-9:]+", "#REF!")
+
+    def replace_references(self, old, new):
+        """Replaces references to a sheet, given as a pattern, in all names and formulas."""
+        for defined in self.book.defined_names.values():
+            defined.attr_text = re.sub(old, new, defined.attr_text)
+        for sheet in self.book:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    if cell.data_type == "f":
+                        cell.value = re.sub(old, new, cell.value)
 
     def names_of(self, form_id):
         """The defined names of a form."""

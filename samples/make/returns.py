@@ -218,7 +218,7 @@ def distribute(program, sample, folder):
     shutil.copy(sample / "plan.toml", folder)
     shutil.copytree(sample / "様式", folder / "様式")
     run = subprocess.run(
-        [program, "run", str(folder)], capture_output=True, text=True, encoding="utf-8"
+        [program, "distribute", str(folder)], capture_output=True, text=True, encoding="utf-8"
     )
     issued = folder / "配布" / PERIOD
     if not issued.is_dir():

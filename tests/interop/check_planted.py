@@ -1,6 +1,6 @@
 """Merges the sample's returns with the built program and looks for every planted fault.
 
-Run: `python3 check_planted.py BIN [--extra]`. It works on a copy of samples/r6: `BIN run` issues
+Run: `python3 check_planted.py BIN [--extra]`. It works on a copy of samples/r6: BIN issues
 the forms, then merges 回収/前期. A fault of samples/make/planted.json counts as reported when a
 finding has its code and file (in its location or related places) and, where the table names
 them, its form, field, sheet and cell. `--extra` also lists errors and warnings that nobody
@@ -61,11 +61,12 @@ def merged_findings(program, folder):
     for output in ("配布", "とりまとめ", "計画.json"):
         path = folder / output
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-    run = subprocess.run(
-        [program, "run", str(folder)], capture_output=True, text=True, encoding="utf-8"
-    )
-    if run.returncode != 0:
-        sys.exit(f"exit code {run.returncode}: {run.stderr.strip()[-1000:]}")
+    for command in ("distribute", "merge"):
+        run = subprocess.run(
+            [program, command, str(folder)], capture_output=True, text=True, encoding="utf-8"
+        )
+        if run.returncode != 0:
+            sys.exit(f"{command}: exit code {run.returncode}: {run.stderr.strip()[-1000:]}")
     return json.loads((folder / REPORT).read_text(encoding="utf-8"))["findings"]
 
 

@@ -8,6 +8,7 @@ the workbook layouts have them). It reads the plan's text and nothing else.
 
 import csv
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -397,14 +398,15 @@ def zip_folder(source, target):
 
 
 def convert(source, target, file_format):
-    """Converts every workbook of a folder by LibreOffice."""
+    """Converts every workbook of a folder by LibreOffice; one thread gives the same bytes."""
+    environment = {**os.environ, "SC_IMPORT_THREADS": "1", "MAX_CONCURRENCY": "1"}
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="lo-profile-") as profile:
         subprocess.run(
             ["soffice", "--headless", f"-env:UserInstallation=file://{profile}",
              "--convert-to", file_format, "--outdir", str(target),
              *map(str, sorted(source.glob("*.xlsx")))],
-            check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            check=True, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )
 
 
