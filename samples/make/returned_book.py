@@ -101,18 +101,18 @@ class ReturnedBook:
         self.drop_binding_rows(lambda row: row[1].value == form_id)
 
     def forget_label(self, form_id, field, label):
-        """Erases a label and every other binding of its field; returns the label's address."""
+        """Erases a label and every other binding of its field."""
         sheet = self.book[self.sheet_of(form_id)]
-        found = None
-        for row in sheet.iter_rows():
-            for cell in row:
-                if isinstance(cell.value, str) and re.sub(r"\s", "", cell.value) == label:
-                    cell.value, found = None, cell.coordinate
-        if found is None:
+        labels = [
+            cell for row in sheet.iter_rows() for cell in row
+            if isinstance(cell.value, str) and re.sub(r"\s", "", cell.value) == label
+        ]
+        if not labels:
             raise LookupError(f"{sheet.title}: no cell holds the label {label}")
+        for cell in labels:
+            cell.value = None
         del self.book.defined_names[f"tm_f{self.numbers[form_id]:02}_{FIELDS[field]}"]
         self.drop_binding_rows(lambda row: row[1].value == form_id and row[4].value == field)
-        return found
 
     def drop_binding_rows(self, chosen):
         """Removes the chosen rows of the hidden sheet's table; other columns stay in place."""

@@ -86,9 +86,11 @@ def residents(returns):
     for form_id in second.form_ids[at + 1 :]:
         second.fill(form_id, PROGRESS, ANSWERS[form_id])
     for form_id in first.form_ids:
-        code = "M02" if form_id == contested else "M06"
         file = first_file if form_id in first.form_ids[: at + 1] else second_file
-        returns.plant(code, file, section, form_id, PROGRESS, first.place(form_id, PROGRESS))
+        if form_id == contested:
+            returns.plant("M02", file, section, form_id, PROGRESS, first.place(form_id, PROGRESS))
+        else:
+            returns.plant("M06", file, section, form_id, place=(first.sheet_of(form_id), None))
     first.save(returns.folder / first_file, saved(10, 14))
     second.save(returns.folder / second_file, saved(16, 10))
 
@@ -127,8 +129,8 @@ def works(returns):
     book = returns.filled(section)
     returns.plant("S06", file, section, deleted)
     returns.plant("S09", file, section, unknown, place=(book.sheet_of(unknown), None))
-    label = book.forget_label(unlabelled, "evaluation", "評価・検証")
-    returns.plant("S08", file, section, unlabelled, "evaluation", (book.sheet_of(unlabelled), label))
+    book.forget_label(unlabelled, "evaluation", "評価・検証")
+    returns.plant("S08", file, section, unlabelled, "evaluation", (book.sheet_of(unlabelled), None))
     returns.plant("X04", file, section, figureless, place=(book.sheet_of(figureless), None))
     book.forget_identity(unknown)
     book.delete_sheet(deleted)
