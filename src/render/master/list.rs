@@ -1,6 +1,6 @@
 //! 一覧: a row a form and 課, with every text and what 総務課 and 町長 say about it.
 
-use super::super::list_sheet::{Cell, Column, Kind, ListSheet, width_for};
+use super::super::list_sheet::{Cell, Column, Kind, ListSheet, few, width_for};
 use super::super::sheet::Sheet;
 use super::super::table::{shown_text, submitted_on};
 use super::super::tally::{SeverityCounts, by_form, returns_of};
@@ -91,11 +91,9 @@ pub(super) fn list_sheet(desk: &Desk<'_>) -> Sheet {
     }
     if !too_tall.is_empty() {
         // The cell holds the whole text, but no row of Excel is high enough to show it.
-        let more = format!(
-            "{note}　次の様式は文章が長く、この表では終わりまで見えません。全文は様式のシートにあります：{}",
-            too_tall.join("、")
-        );
-        list.note(&more);
+        let places =
+            "様式は文章が長く、この表では終わりまで見えません。全文は様式のシートにあります";
+        list.note(&format!("{note}　次の{places}：{}", few(&too_tall)));
     }
     list.finish(desk.input.template, &desk.paper(), 1)
 }
@@ -104,6 +102,7 @@ pub(super) fn list_sheet(desk: &Desk<'_>) -> Sheet {
 fn columns(desk: &Desk<'_>) -> Vec<Column> {
     let face = desk.styles.small_face;
     let mut columns = COLUMNS.to_vec();
+    columns[0].width = desk.id_width(COLUMNS[0].width);
     for (col, field) in FIELDS {
         let texts: Vec<String> =
             desk.input.merged.forms.iter().filter_map(|form| shown_text(form, field)).collect();

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::list_sheet::{Cell, Column, Kind, ListSheet, Paper, width_for};
+use super::list_sheet::{Cell, Column, Kind, ListSheet, Paper, id_width, width_for};
 use super::sheet::{Book, Properties, Sheet, region_reference};
 use super::sheet_names::SheetNames;
 use super::style::Styles;
@@ -152,6 +152,12 @@ impl<'a> Desk<'a> {
             Some((sheet, at)) => Cell::Link(form_id.to_owned(), (sheet, *at)),
             None => form_id.into(),
         }
+    }
+
+    /// Width in pixels of a column of 様式ID, at least `own`.
+    fn id_width(&self, own: u32) -> u32 {
+        let ids = self.input.merged.forms.iter().map(|form| &*form.form_id);
+        id_width(own, ids, self.styles.small_face)
     }
 
     /// A column of 一覧, without its heading, as formulas refer to it.
