@@ -61,7 +61,8 @@ const FIELDS: [(usize, Field); 7] = [
 
 /// Columns of 総務課 and 町長 and their texts.
 type Remark = fn(&Remarks) -> Option<&str>;
-const REMARKS: [(usize, Remark); 2] = [
+const REMARKS: [(usize, Remark); 3] = [
+    (17, |remarks| remarks.status_code.as_deref()),
     (18, |remarks| remarks.ga_comment.as_deref()),
     (19, |remarks| remarks.mayor_instruction.as_deref()),
 ];
@@ -87,6 +88,11 @@ pub(super) fn list_sheet(desk: &Desk<'_>) -> Sheet {
         let row = list.next_row();
         if list.row(&cells(desk, form, row, to_check)) {
             too_tall.push(&*form.form_id);
+        }
+    }
+    for (form_id, remarks) in desk.input.remarks {
+        if !forms.iter().any(|form| form.form_id == *form_id) {
+            list.row(&orphan(form_id, remarks));
         }
     }
     if !too_tall.is_empty() {
@@ -122,7 +128,7 @@ fn cells<'c>(desk: &'c Desk<'_>, form: &'c MergedForm, row: u32, to_check: u64) 
     let title = |text: Option<String>| Cell::from(text);
     let initiative = path.map(|path| path.initiative);
     let remarks = desk.input.remarks.get(&form.form_id);
-    let remark = |of: Remark| Cell::from(remarks.and_then(of));
+    let remark = |index: usize| Cell::from(remarks.and_then(REMARKS[index].1));
     let attainment = form.text(Field::GoalAttainment);
     let files: Vec<&str> =
         returns_of(merged, &form.form_id).into_iter().map(|one| &*one.file).collect();
@@ -146,13 +152,24 @@ fn cells<'c>(desk: &'c Desk<'_>, form: &'c MergedForm, row: u32, to_check: u64) 
         attainment.and_then(|text| desk.input.settings.attainment(text)).into(),
         field_cell(form, Field::Evaluation),
         state(form.state.label().into()),
-        remark(|remarks| remarks.status_code.as_deref()),
-        remark(|remarks| remarks.ga_comment.as_deref()),
-        remark(|remarks| remarks.mayor_instruction.as_deref()),
+        remark(0),
+        remark(1),
+        remark(2),
         submitted.map_or(Cell::Blank, Cell::Day),
         Cell::Formula(to_check_formula(desk, row), to_check as f64),
         files.join("\n").into(),
     ]
+}
+
+/// Remarks on a form that is no longer issued: kept below the list, out of every count.
+fn orphan<'c>(form_id: &'c str, remarks: &'c Remarks) -> [Cell<'c>; 23] {
+    let mut cells = [const { Cell::Blank }; 23];
+    cells[0] = form_id.into();
+    cells[STATE as usize] = Cell::Alert("様式なし".into());
+    for (col, remark) in REMARKS {
+        cells[col] = remark(remarks).into();
+    }
+    cells
 }
 
 /// Counts the findings on the form that are more than 参考.

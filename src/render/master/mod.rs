@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::list_sheet::{Cell, Column, Kind, ListSheet, Paper, id_width, width_for};
+use super::list_sheet::{Cell, Column, HEAD, Kind, ListSheet, Paper, id_width, width_for};
 use super::sheet::{Book, Properties, Sheet, region_reference};
 use super::sheet_names::SheetNames;
 use super::style::Styles;
@@ -171,10 +171,10 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// Refers to a column of a list with a number of records; an empty list has one blank row.
+/// Refers to a column of a list with a number of records; of an empty list, to its heading.
 fn column_reference(sheet: &str, col: u32, records: usize) -> String {
-    let first = Addr::new(super::list_sheet::FIRST, col);
-    let last = Addr::new(first.row + records.max(1) as u32 - 1, col);
+    let first = Addr::new(HEAD + u32::from(records > 0), col);
+    let last = Addr::new(HEAD + records as u32, col);
     region_reference(sheet, Region { first, last })
 }
 
