@@ -1,4 +1,4 @@
-//! A list on a sheet: title, a note, one row of headings, one row a record, no merges.
+//! A list on a sheet: title, a note, one row of headings, one row a record without merges.
 //!
 //! In: columns and cells. Out: a sheet with row heights that show every text, a filter and
 //! repeated headings. It decides nothing about what is listed.
@@ -118,6 +118,9 @@ pub(super) struct ListSheet<'s> {
     pub sheet: Sheet,
     columns: Vec<Column>,
     styles: &'s Styles,
+    /// Columns at which a new page begins, and the width of the widest page in pixels.
+    pages: (Vec<u32>, u32),
+    note: String,
     head: u32,
     /// Last row of the records, or the headings where there is none.
     last: u32,
@@ -136,22 +139,31 @@ impl<'s> ListSheet<'s> {
         let title_style = Style { wrap: false, ..styles.title.clone() };
         list.sheet.text(Addr::new(0, list.title_col()), title, &title_style);
         list.sheet.row_height(0, styles.title.size * 1.9);
-        list.sheet.row_height(1, height(1, styles.small_face) + 2.0);
         list.note(note);
         list
     }
 
-    /// Writes the note below the title again, when more is known.
+    /// Changes the note below the title, when more is known.
     pub(super) fn note(&mut self, note: &str) {
-        let style = Style { wrap: false, ..self.styles.small.clone() };
-        self.sheet.text(Addr::new(1, self.title_col()), note, &style);
+        note.clone_into(&mut self.note);
     }
 
     /// Where title and note begin: behind the column that further pages repeat, for there they
     /// would be cut off.
     fn title_col(&self) -> u32 {
-        let widths: Vec<u32> = self.columns.iter().map(|column| column.width).collect();
-        u32::from(!pages(&widths).0.is_empty())
+        u32::from(!self.pages.0.is_empty())
+    }
+
+    /// Writes the note over the columns of the first page.
+    fn write_note(&mut self) {
+        let all = self.columns.len() as u32;
+        let (first, end) = (self.title_col(), self.pages.0.first().copied().unwrap_or(all));
+        let own = &self.columns[first as usize..end as usize];
+        let width = own.iter().map(|column| column.width).sum();
+        let region = Region { first: Addr::new(1, first), last: Addr::new(1, end - 1) };
+        self.sheet.merged_text(region, &self.note, &self.styles.small);
+        let height = text_height(&self.note, width, self.styles.small_face);
+        self.sheet.row_height(1, height + 2.0);
     }
 
     /// Draws headings in the first row and nothing above, as other programs like to read it.
@@ -171,7 +183,18 @@ impl<'s> ListSheet<'s> {
             tallest = tallest.max(text_height(column.heading, room, styles.small_face));
         }
         sheet.row_height(head, tallest);
-        Self { sheet, columns: columns.to_vec(), styles, head, last: head, next: head + 1 }
+        let widths: Vec<u32> = columns.iter().map(|column| column.width).collect();
+        let pages = pages(&widths);
+        Self {
+            sheet,
+            columns: columns.to_vec(),
+            styles,
+            pages,
+            note: String::new(),
+            head,
+            last: head,
+            next: head + 1,
+        }
     }
 
     /// The row that the next record takes, 0-based.
@@ -211,6 +234,9 @@ impl<'s> ListSheet<'s> {
     /// landscape with repeated headings: one page wide, or several where one would be too small
     /// to read; then the first column is repeated.
     pub(super) fn finish(mut self, template: &Template, paper: &Paper<'_>, fixed: u32) -> Sheet {
+        if self.head > 0 {
+            self.write_note();
+        }
         let last = Addr::new(self.last, self.columns.len().saturating_sub(1) as u32);
         self.sheet.filter(Region { first: Addr::new(self.head, 0), last });
         self.sheet.freeze(Addr::new(self.head + 1, fixed));
@@ -223,11 +249,10 @@ impl<'s> ListSheet<'s> {
             print_area: None,
             repeat_rows: Some((self.head, self.head)),
         });
-        let widths: Vec<u32> = self.columns.iter().map(|column| column.width).collect();
-        let (breaks, widest) = pages(&widths);
+        let (breaks, widest) = &self.pages;
         if !breaks.is_empty() {
-            let scale = (LANDSCAPE * 100 / widest.max(1)).min(100) as u16;
-            self.sheet.pages_wide(&breaks, 0, scale);
+            let scale = (LANDSCAPE * 100 / (*widest).max(1)).min(100) as u16;
+            self.sheet.pages_wide(breaks, 0, scale);
         }
         self.sheet
     }
@@ -253,7 +278,7 @@ fn pages_of(widths: &[u32], limit: u32) -> (Vec<u32>, u32) {
             used = first;
         }
         used += width;
-        widest = widest.max(used);
+        widest = u32::max(widest, used);
     }
     (breaks, widest)
 }

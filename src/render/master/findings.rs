@@ -23,16 +23,16 @@ const fn column(heading: &'static str, width: u32, kind: Kind) -> Column {
 }
 
 const COLUMNS: [Column; 15] = [
-    column("No", 36, Kind::Number),
-    column("程度", 54, Kind::Word),
-    column("コード", 52, Kind::Word),
+    column("No", 32, Kind::Number),
+    column("程度", 50, Kind::Word),
+    column("コード", 48, Kind::Word),
     column("課", 92, Kind::Text),
     column("様式ID", 156, Kind::Text),
-    column("欄", 80, Kind::Text),
+    column("欄", 76, Kind::Text),
     column("内容", 200, Kind::Text),
     column("見つかったもの", 200, Kind::Text),
     column("あるべきもの", 200, Kind::Text),
-    column("どうするか", 190, Kind::Text),
+    column("どうするか", 180, Kind::Text),
     column("ファイル", 130, Kind::Text),
     column("シート", 84, Kind::Text),
     column("セル", 46, Kind::Word),
