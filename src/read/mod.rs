@@ -184,13 +184,11 @@ fn read_members(
         } else if member.encrypted {
             let encrypted = Finding::new(Code::F02).at(Location::file(&name));
             readings.push(unread(&name, encrypted));
+        } else if let Ok(content) = package.expand(member.index) {
+            readings.extend(read_nested(&name, &content, depth + 1, spent));
         } else {
-            if let Ok(content) = package.expand(member.index) {
-                readings.extend(read_nested(&name, &content, depth + 1, spent));
-            } else {
-                let refusal = unreadable(&name, cause::ZIP_BROKEN);
-                readings.push(unread(&name, *refusal));
-            }
+            let refusal = unreadable(&name, cause::ZIP_BROKEN);
+            readings.push(unread(&name, *refusal));
         }
     }
     readings

@@ -82,12 +82,11 @@ fn read_file(shown: &str, path: &Path) -> Vec<Reading> {
     {
         return vec![unread(shown, *refusal)];
     }
-    match fs::read(path) {
-        Ok(bytes) => read(shown, &bytes),
-        Err(_) => {
-            let refusal = unreadable(shown, cause::NO_PERMISSION);
-            vec![unread(shown, *refusal)]
-        }
+    if let Ok(bytes) = fs::read(path) {
+        read(shown, &bytes)
+    } else {
+        let refusal = unreadable(shown, cause::NO_PERMISSION);
+        vec![unread(shown, *refusal)]
     }
 }
 
