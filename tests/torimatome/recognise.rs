@@ -366,7 +366,7 @@ fn a_list_of_choices_beside_the_form_is_no_value() {
 #[test]
 fn a_blank_answer_gets_the_cell_where_it_would_stand() {
     // A merged box, a box in the column of the other values, and a sheet without either.
-    let boxed = FORM.replace("目標\t", "目標\t\t").replace("内容\t", "内容\t\t");
+    let boxed = FORM.replace('\t', "\t\t");
     check_form(&boxed, &["C6:F6"], &[(FirstHalf, "C6", ""), (SecondHalf, "C7", "")]);
     check_form(FORM, &["A9:B9"], &[(Evaluation, "C9", "")]);
 }
