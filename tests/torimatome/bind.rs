@@ -214,7 +214,8 @@ fn a_form_of_several_sections_is_a_form_each() {
 
 #[test]
 fn a_form_of_all_sections_names_who_gathers() {
-    for spelled in ["全課【企画商工観光課】", "全課⏎［企画商工観光課］", "全 課 〔企画商工観光課〕"] {
+    for spelled in ["全課【企画商工観光課】", "全課⏎［企画商工観光課］", "全 課 〔企画商工観光課〕"]
+    {
         let text = sound().replace("実践課\t全課【企画商工観光課】", &format!("実践課\t{spelled}"));
         let (plan, _) = bind_text(&text);
         assert_eq!(plan.forms[0].section, "全課", "{spelled}");
@@ -254,7 +255,8 @@ fn the_source_is_the_first_cell_of_the_form() {
 
 #[test]
 fn title_and_municipality_are_read_from_the_text_around() {
-    let (plan, _) = bind_text(&format!("上富良野町　町政運営推進プランR6\n上 富 良 野 町\n{}", sound()));
+    let (plan, _) =
+        bind_text(&format!("上富良野町　町政運営推進プランR6\n上 富 良 野 町\n{}", sound()));
     assert_eq!(plan.title, "町政運営推進プランR6");
     assert_eq!(plan.municipality, "上富良野町");
     assert_eq!(plan.fiscal_year.label, "令和6年度");

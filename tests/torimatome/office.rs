@@ -30,7 +30,6 @@ pub(crate) struct Office {
 /// A workbook of a 課 as it comes back.
 #[derive(Clone)]
 pub(crate) struct Returned {
-    pub(crate) section: String,
     pub(crate) book: Workbook,
     /// Where the fields were issued, by sheet.
     pub(crate) cells: BTreeMap<String, BTreeMap<Field, Addr>>,
@@ -84,14 +83,17 @@ impl Office {
         book.modified = Some("2024-10-15T01:00:00Z".to_owned());
         let ids = file.sheets.iter().map(|sheet| (sheet.name.clone(), sheet.id_cell)).collect();
         let cells = file.sheets.into_iter().map(|sheet| (sheet.name, sheet.cells)).collect();
-        Returned { section: section.to_owned(), book, cells, ids }
+        Returned { book, cells, ids }
     }
 
     fn ledger(&self) -> Ledger {
         let workbook = |section: &String| {
-            let forms = self.file(section, self.edition).sheets.into_iter().map(|sheet| {
-                IssuedSheet { form_id: sheet.form_id, sheet: sheet.name, fingerprint: String::new() }
-            });
+            let forms =
+                self.file(section, self.edition).sheets.into_iter().map(|sheet| IssuedSheet {
+                    form_id: sheet.form_id,
+                    sheet: sheet.name,
+                    fingerprint: String::new(),
+                });
             IssuedWorkbook {
                 section: section.clone(),
                 file: format!("{section}.xlsx"),

@@ -129,8 +129,7 @@ fn a_merged_label_spanning_rows_owns_all_of_them() {
 \t三行目\n\
 取組内容\t見直し\n\
 前期 (4～9月)\n";
-    let expected =
-        [(AnnualGoal, "B3", "一行目\n二行目\n三行目"), (PlannedActions, "B6", "見直し")];
+    let expected = [(AnnualGoal, "B3", "一行目\n二行目\n三行目"), (PlannedActions, "B6", "見直し")];
     check_form(text, &["A3:A5"], &expected);
 }
 
@@ -218,8 +217,17 @@ fn widths_and_dashes_in_labels_do_not_matter() {
 
 #[test]
 fn decorated_labels_are_labels() {
-    for spelled in ["【目標】", "■目標", "目標：", "●　目 標", "１　目標", "(3) 目標", "3．目標", "〔目標〕", "◆目標◆"]
-    {
+    for spelled in [
+        "【目標】",
+        "■目標",
+        "目標：",
+        "●　目 標",
+        "１　目標",
+        "(3) 目標",
+        "3．目標",
+        "〔目標〕",
+        "◆目標◆",
+    ] {
         check_spelling("目標", spelled);
     }
     check_spelling("目標", "令和6年度の目標");
@@ -228,7 +236,8 @@ fn decorated_labels_are_labels() {
 
 #[test]
 fn a_text_that_begins_with_a_label_stays_text() {
-    for value in ["目標を立てる", "目標：25%", "実践課の連絡会", "評価・検証の方法を決める"] {
+    for value in ["目標を立てる", "目標：25%", "実践課の連絡会", "評価・検証の方法を決める"]
+    {
         let text = FORM.replace("毎月の更新", value);
         check_form(&text, &[], &[(AnnualGoal, "B3", value)]);
     }
@@ -262,8 +271,7 @@ fn stacked_forms_take_the_headings_above_them() {
         "Ⅰ 協働によるまちづくり\n1 積極的な情報共有\n{FORM}\n２　町民の参加\n{second}\n\
          Ⅱ 効果的な行財政運営\n1 手法の検証\n{third}"
     );
-    let blocks =
-        check_forms(&text, &[], Vision, &["情報を得やすい町", "声の届く町", "健全な町"]);
+    let blocks = check_forms(&text, &[], Vision, &["情報を得やすい町", "声の届く町", "健全な町"]);
     let numbers: Vec<_> = blocks.iter().map(heading_numbers).collect();
     assert_eq!(numbers, [(Some(1), Some(1)), (Some(1), Some(2)), (Some(2), Some(1))]);
     let title = blocks[1].headings.item.as_ref().map(|found| found.title.as_str());
@@ -319,8 +327,9 @@ fn a_heading_whose_number_stands_in_its_own_cell_is_read() {
 
 #[test]
 fn notes_around_the_form_are_notes() {
-    let text =
-        format!("様式第1号（第2条関係）\n※ 太枠の中に記入\n{FORM}\n※ 提出期限は10月18日\n注）押印不要\n");
+    let text = format!(
+        "様式第1号（第2条関係）\n※ 太枠の中に記入\n{FORM}\n※ 提出期限は10月18日\n注）押印不要\n"
+    );
     let expected = [(Vision, "B4", "情報を得やすい町"), (Evaluation, "B11", "")];
     let reading = check_form(&text, &[], &expected);
     let kinds: Vec<LooseKind> = loose(&reading).into_iter().map(|(_, kind)| kind).collect();
@@ -336,7 +345,8 @@ fn the_last_answer_does_not_swallow_a_note_below() {
 
 #[test]
 fn a_filled_last_answer_ends_at_a_blank_row() {
-    let text = FORM.replace("評価・検証\n", "評価・検証\t達成した。\n\t課題が残る。\n\n\t担当　山田\n");
+    let text =
+        FORM.replace("評価・検証\n", "評価・検証\t達成した。\n\t課題が残る。\n\n\t担当　山田\n");
     let expected = [(Evaluation, "B9", "達成した。\n課題が残る。")];
     let reading = check_form(&text, &[], &expected);
     assert_eq!(loose(&reading), [("担当　山田", LooseKind::Outside)]);
@@ -387,11 +397,11 @@ fn an_answer_in_two_cells_of_a_row_is_joined_in_reading_order() {
 
 #[test]
 fn a_printed_id_above_its_form_is_found() {
-    let text = format!(
-        "\t\t様式ID：1-1-1-1-総務課-1\n{FORM}\n\t\t様式ID：1-1-1-1-総務課-2\n{FORM}"
-    );
+    let text =
+        format!("\t\t様式ID：1-1-1-1-総務課-1\n{FORM}\n\t\t様式ID：1-1-1-1-総務課-2\n{FORM}");
     let blocks = check_forms(&text, &[], ResponsibleSection, &["総務課", "総務課"]);
-    let ids: Vec<&str> = blocks.iter().filter_map(|b| Some(b.printed_id.as_ref()?.0.as_str())).collect();
+    let ids: Vec<&str> =
+        blocks.iter().filter_map(|b| Some(b.printed_id.as_ref()?.0.as_str())).collect();
     assert_eq!(ids, ["1-1-1-1-総務課-1", "1-1-1-1-総務課-2"]);
 }
 
@@ -399,7 +409,8 @@ fn a_printed_id_above_its_form_is_found() {
 fn a_printed_id_below_its_form_is_found() {
     let text = format!("{FORM}様式ID: 1-1-1-1-総務課-1\n\n{FORM}様式ID 1-1-1-1-総務課-2\n");
     let blocks = check_forms(&text, &[], Evaluation, &["", ""]);
-    let ids: Vec<&str> = blocks.iter().filter_map(|b| Some(b.printed_id.as_ref()?.0.as_str())).collect();
+    let ids: Vec<&str> =
+        blocks.iter().filter_map(|b| Some(b.printed_id.as_ref()?.0.as_str())).collect();
     assert_eq!(ids, ["1-1-1-1-総務課-1", "1-1-1-1-総務課-2"]);
 }
 
@@ -482,22 +493,35 @@ fn a_form_after_the_table_is_no_part_of_it() {
 
 #[test]
 fn a_guide_or_a_list_is_no_form() {
-    check_no_form("記入要領\n目標\t数字で書いてください。\n取組内容\t箇条書きにしてください。\n", &[]);
-    check_no_form("様式ID\t取組項目\t目標\t前期 (4～9月)\t評価・検証\n1-1-1-1\t研究\t更新\t\t\n", &[]);
+    check_no_form(
+        "記入要領\n目標\t数字で書いてください。\n取組内容\t箇条書きにしてください。\n",
+        &[],
+    );
+    check_no_form(
+        "様式ID\t取組項目\t目標\t前期 (4～9月)\t評価・検証\n1-1-1-1\t研究\t更新\t\t\n",
+        &[],
+    );
     check_no_form("目標\n", &[]);
     check_no_form("", &[]);
 }
 
 #[test]
 fn every_cell_ends_in_exactly_one_place() {
-    let text = format!("町政運営推進プランR6\n{TABLE}\nⅠ 協働\n1 情報共有\n{FORM}\n※ 注\nその他\n{FORM}");
+    let text =
+        format!("町政運営推進プランR6\n{TABLE}\nⅠ 協働\n1 情報共有\n{FORM}\n※ 注\nその他\n{FORM}");
     let grid = sheet(&text, &[]);
     let reading = recognise(&grid, &Template::by_name("torikumi").expect("built in"));
     let table_end = crate::sheets::at("A8").row;
-    let mut places: Vec<_> = grid.cells.iter().map(|cell| cell.at).filter(|at| (1..=table_end).contains(&at.row)).collect();
+    let mut places: Vec<_> = grid
+        .cells
+        .iter()
+        .map(|cell| cell.at)
+        .filter(|at| (1..=table_end).contains(&at.row))
+        .collect();
     for block in &reading.blocks {
         places.extend(block.labels.iter().map(|hit| hit.at));
-        places.extend(block.values.values().flat_map(|value| value.cells.iter().map(|cell| cell.0)));
+        places
+            .extend(block.values.values().flat_map(|value| value.cells.iter().map(|cell| cell.0)));
     }
     places.extend(reading.loose.iter().map(|loose| loose.at));
     places.sort_unstable();
