@@ -5,6 +5,7 @@ mod fires;
 
 mod bind;
 mod export;
+mod master;
 mod office;
 mod plan_sample;
 mod read;
@@ -12,6 +13,7 @@ mod recognise;
 mod render;
 mod report;
 mod returns;
+mod round_trip;
 mod rules;
 mod sample;
 mod seed;

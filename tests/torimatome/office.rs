@@ -35,6 +35,8 @@ pub(crate) struct Returned {
     pub(crate) cells: BTreeMap<String, BTreeMap<Field, Addr>>,
     /// Cells of the printed ids, by sheet.
     pub(crate) ids: BTreeMap<String, Addr>,
+    /// Sheet of every form.
+    sheets: BTreeMap<String, String>,
 }
 
 /// What became of the returns.
@@ -82,8 +84,10 @@ impl Office {
         let mut book = reading.workbook.expect("a workbook");
         book.modified = Some("2024-10-15T01:00:00Z".to_owned());
         let ids = file.sheets.iter().map(|sheet| (sheet.name.clone(), sheet.id_cell)).collect();
+        let sheets =
+            file.sheets.iter().map(|sheet| (sheet.form_id.clone(), sheet.name.clone())).collect();
         let cells = file.sheets.into_iter().map(|sheet| (sheet.name, sheet.cells)).collect();
-        Returned { book, cells, ids }
+        Returned { book, cells, ids, sheets }
     }
 
     fn ledger(&self) -> Ledger {
@@ -153,6 +157,11 @@ impl Returned {
     pub(crate) fn sheet(&mut self, name: &str) -> &mut Sheet {
         let sheet = self.book.sheets.iter_mut().find(|sheet| sheet.name == name);
         sheet.unwrap_or_else(|| panic!("no sheet {name}"))
+    }
+
+    /// The sheet on which a form was issued.
+    pub(crate) fn sheet_of(&self, form_id: &str) -> String {
+        self.sheets[form_id].clone()
     }
 
     /// The cell at which a field was issued.
