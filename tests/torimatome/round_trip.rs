@@ -1,6 +1,7 @@
 //! The key property: what is drawn and read again is the plan, and what is filled in comes back.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -80,14 +81,19 @@ fn line() -> impl Strategy<Value = String> {
         .prop_map(|(indent, parts)| format!("{indent}{}", parts.concat()))
 }
 
-/// A text of a few lines; now and then one of many lines, or one very long line.
+/// A text of a few lines; now and then one of many lines, or one long paragraph.
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         12 => vec(line(), 1..6).prop_map(|lines| lines.join("\n")),
         2 => (line(), line()).prop_map(|(first, last)| format!("{first}\n\n{last}")),
         1 => vec(line(), 60..90).prop_map(|lines| lines.join("\n")),
-        1 => (line(), 40..80_usize).prop_map(|(line, times)| line.trim_start().repeat(times)),
+        1 => (line(), 4..10_usize).prop_map(|(line, times)| line.trim_start().repeat(times)),
     ]
+}
+
+/// A paragraph that is higher than a row of a sheet can be.
+fn long_paragraph() -> impl Strategy<Value = String> {
+    (line(), 60..90_usize).prop_map(|(line, times)| line.trim_start().repeat(times))
 }
 
 fn title() -> impl Strategy<Value = String> {
@@ -119,10 +125,30 @@ fn seeds() -> impl Strategy<Value = Seed> {
 
 type Level<T> = Vec<(String, Vec<T>)>;
 
-fn plans() -> impl Strategy<Value = Plan> {
+/// A plan that a failing case shows by its forms' texts alone.
+#[derive(Clone)]
+struct Generated(Plan);
+
+impl fmt::Debug for Generated {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        own_forms(&self.0).fmt(f)?;
+        shared_forms(&self.0).fmt(f)
+    }
+}
+
+fn plans() -> impl Strategy<Value = Generated> {
     let groups = vec((title(), vec(seeds(), 1..=2)), 1..=2);
     let items = vec((title(), groups), 1..=2);
-    vec((title(), items), 1..=2).prop_map(|areas| plan(&areas))
+    vec((title(), items), 1..=2).prop_map(|areas| Generated(plan(&areas)))
+}
+
+/// Both sides of the first entry that differs.
+fn first_difference<K: Ord + fmt::Debug, V: PartialEq + fmt::Debug>(
+    found: &BTreeMap<K, V>,
+    wanted: &BTreeMap<K, V>,
+) -> Option<String> {
+    let key = found.keys().chain(wanted.keys()).find(|key| found.get(key) != wanted.get(key))?;
+    Some(format!("{key:?}:\nfound  {:?}\nwanted {:?}", found.get(key), wanted.get(key)))
 }
 
 fn plan(areas: &Level<(String, Level<Seed>)>) -> Plan {
@@ -272,7 +298,7 @@ fn hierarchy(plan: &Plan) -> Vec<(String, [&str; 4], bool, Option<&str>, Vec<&st
 
 /// What a 課 writes into its forms of a 期: a text, or nothing.
 fn answers() -> impl Strategy<Value = Vec<Option<String>>> {
-    let answer = prop_oneof![1 => Just(None), 5 => text().prop_map(Some)];
+    let answer = prop_oneof![1 => Just(None), 5 => text().prop_map(Some), 1 => long_paragraph().prop_map(Some)];
     vec(answer, 24)
 }
 
@@ -281,21 +307,38 @@ proptest! {
 
     #[test]
     fn a_plan_that_is_issued_is_read_back(plan in plans()) {
-        let office = Office::new(plan, settings(), "前期");
+        let office = Office::new(plan.0, settings(), "前期");
         let (read, findings) = read_back(&office, &known(&office.settings));
         let told: Vec<Code> = findings.iter().map(|finding| finding.code).collect();
         let harmless = |code: &Code| matches!(code, Code::T05 | Code::S12);
-        prop_assert!(told.iter().all(harmless), "{:#?}", findings);
-        prop_assert_eq!(own_forms(&read), own_forms(&office.plan));
+        prop_assert!(told.iter().all(harmless), "{:?}", findings);
+        prop_assert_eq!(first_difference(&own_forms(&read), &own_forms(&office.plan)), None);
         let issued = shared_forms(&office.plan);
         let copies: BTreeMap<_, _> = issued
             .iter()
             .map(|(id, texts)| (*id, vec![texts[0]; SECTIONS.len()]))
             .collect();
-        prop_assert_eq!(shared_forms(&read), copies);
+        prop_assert_eq!(first_difference(&shared_forms(&read), &copies), None);
         prop_assert_eq!(hierarchy(&read), hierarchy(&office.plan));
         prop_assert_eq!(&read.title, &office.plan.title);
         prop_assert_eq!(&read.fiscal_year, &office.plan.fiscal_year);
+    }
+
+    /// Rows of a sheet cannot be higher than 409.5 points, so that such a paragraph is issued in
+    /// several cells; where it was cut, nobody can tell a line break from none.
+    #[test]
+    fn a_long_paragraph_is_read_back_but_for_its_line_breaks(
+        plan in plans(),
+        paragraph in long_paragraph(),
+    ) {
+        let mut plan = plan.0;
+        plan.forms[0].vision = Some(paragraph.clone());
+        let office = Office::new(plan, settings(), "前期");
+        let (read, _) = read_back(&office, &known(&office.settings));
+        let initiative = &office.plan.forms[0].initiative_id;
+        let found = read.forms.iter().find(|form| form.initiative_id == *initiative);
+        let found = found.and_then(|form| form.vision.as_deref()).unwrap_or_default();
+        prop_assert_eq!(found.replace('\n', ""), paragraph);
     }
 
     #[test]
@@ -304,16 +347,20 @@ proptest! {
         answers in answers(),
         period in select(vec!["前期", "後期"]),
     ) {
-        let office = Office::new(plan, settings(), period);
+        let office = Office::new(plan.0, settings(), period);
         let field = office.template.period(period).expect("a period").requires[0];
         let sections = office.sections();
         let mut wanted: BTreeMap<String, Option<String>> = BTreeMap::new();
         let mut next = answers.into_iter().cycle();
         let mut books: Vec<Returned> = Vec::new();
         for section in &sections {
+            let mut forms = issued_forms(&office.plan, &sections);
+            forms.retain(|form| form.section == section);
+            if forms.is_empty() {
+                continue;
+            }
             let mut book = office.issue(section, 1);
-            let forms = issued_forms(&office.plan, &sections);
-            for form in forms.iter().filter(|form| form.section == section) {
+            for form in forms {
                 let answer = next.next().flatten();
                 let sheet = book.sheet_of(&form.form_id);
                 book.answer(&sheet, field, answer.as_deref().unwrap_or_default());
@@ -329,12 +376,12 @@ proptest! {
             .iter()
             .map(|form| (form.form_id.clone(), form.text(field).map(str::to_owned)))
             .collect();
-        prop_assert_eq!(found, wanted);
+        prop_assert_eq!(first_difference(&found, &wanted), None);
         let missing = outcome.merged.forms.iter().filter(|form| form.state == State::Missing);
         prop_assert_eq!(missing.count(), 0);
         let told = outcome.findings.iter().map(|finding| finding.code);
         let harmless =
             |code| matches!(code, Code::T05 | Code::V01 | Code::V07 | Code::V08 | Code::V09);
-        prop_assert!(told.into_iter().all(harmless), "{:#?}", outcome.findings);
+        prop_assert!(told.into_iter().all(harmless), "{:?}", outcome.findings);
     }
 }
