@@ -10,11 +10,15 @@ use crate::cli::{CheckArgs, FolderArgs, ReportFormat};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, ReadCounts};
 use crate::folder::PlanFolder;
+use crate::identify;
 use crate::ledger::Ledger;
 use crate::merge::{Merged, State, Terms, merge};
-use crate::model::{parse_date, wareki};
+use crate::model::{RemarksByForm, parse_date, wareki};
 use crate::output::Outputs;
+use crate::read;
 use crate::render::json::{findings_json, to_json};
+use crate::render::master::{Master, master_workbook};
+use crate::render::mayor::mayor_workbook;
 use crate::render::report::{Report, ReportKind, report_html};
 use crate::render::tally;
 
@@ -37,15 +41,13 @@ pub(super) fn run(args: &FolderArgs, consolidate: bool) -> Result<Done> {
     let mut outputs = Outputs::default();
     imported.add_outputs(&job, &mut outputs)?;
     let result = merge_returns(&job, &imported, ledger.as_ref())?;
-    result.add_outputs(&job, consolidate, &mut outputs)?;
+    let mut messages: Vec<String> =
+        result.add_outputs(&job, consolidate, &mut outputs)?.into_iter().collect();
     let folder = job.folder.consolidated(&job.period);
     let paths = outputs.write()?;
     let paths: Vec<PathBuf> = paths.into_iter().filter(|path| path.starts_with(&folder)).collect();
-    Ok(Done {
-        messages: vec![closing_line(&result.totals(), &paths)],
-        failed: args.strict && has_errors(&result.findings),
-        ..Done::default()
-    })
+    messages.push(closing_line(&result.totals(), &paths));
+    Ok(Done { messages, failed: args.strict && has_errors(&result.findings), ..Done::default() })
 }
 
 /// Reads 回収/ and merges it; an empty or absent folder is all 課 missing.
@@ -92,13 +94,14 @@ fn merge_paths(
 }
 
 impl MergedReturns {
-    /// Adds 統合.json, the reports and 督促.txt; with `consolidate` the workbooks as well.
+    /// Adds 統合.json, the reports and 督促.txt; with `consolidate` the workbooks as well. The
+    /// result is a message for people, if there is something to say.
     pub(super) fn add_outputs(
         &self,
         job: &Job,
         consolidate: bool,
         outputs: &mut Outputs,
-    ) -> Result<()> {
+    ) -> Result<Option<String>> {
         let folder = job.folder.consolidated(&job.period);
         let sections = job.folder.settings.section_names();
         let merged = &self.merged;
@@ -121,14 +124,47 @@ impl MergedReturns {
         };
         outputs.add(folder.join("検証報告.html"), report_html(&report)?);
         outputs.add(folder.join("督促.txt"), remind::reminders(merged, &job.folder.settings));
-        if consolidate {
-            self.add_workbooks(job, outputs)?;
-        }
-        Ok(())
+        if consolidate { self.add_workbooks(job, outputs) } else { Ok(None) }
     }
 
-    fn add_workbooks(&self, _job: &Job, _outputs: &mut Outputs) -> Result<()> {
-        Ok(())
+    /// Adds とりまとめ.xlsx and 町長報告.xlsx, with what 総務課 and 町長 wrote into the master
+    /// before. A master with remarks on forms that are gone is kept beside the new one.
+    fn add_workbooks(&self, job: &Job, outputs: &mut Outputs) -> Result<Option<String>> {
+        let folder = job.folder.consolidated(&job.period);
+        let path = folder.join("とりまとめ.xlsx");
+        let mut remarks = RemarksByForm::new();
+        let mut message = None;
+        if path.exists() {
+            let bytes = std::fs::read(&path).map_err(|cause| Error::cannot_read(&path, &cause))?;
+            let workbook =
+                read::read("とりまとめ.xlsx", &bytes).into_iter().find_map(|r| r.workbook);
+            remarks = workbook.as_ref().map(identify::remarks).ok_or_else(|| {
+                let what = format!("前回のとりまとめを読めません：「{}」", path.display());
+                Error::new(what, "総務課所見などを残すために必要です。Excel で開いて保存し直すか、別の名前に変えてから、もう一度実行してください。")
+            })?;
+            let known = |id: &String| self.merged.forms.iter().any(|form| form.form_id == *id);
+            let gone = remarks.keys().filter(|id| !known(id)).count();
+            if gone > 0 {
+                let kept = folder
+                    .join("旧版")
+                    .join(format!("とりまとめ-{}.xlsx", &read::sha256(&bytes)[..8]));
+                message = Some(format!(
+                    "今の計画にない様式への所見が {gone} 件あります。前回のとりまとめを残しました：{}",
+                    super::shown(&kept)
+                ));
+                outputs.add(kept, bytes);
+            }
+        }
+        let master = Master {
+            merged: &self.merged,
+            findings: &self.findings,
+            settings: &job.folder.settings,
+            template: &job.template,
+            remarks: &remarks,
+        };
+        outputs.add(path, master_workbook(&master)?);
+        outputs.add(folder.join("町長報告.xlsx"), mayor_workbook(&master)?);
+        Ok(message)
     }
 
     /// `統合（前期）：60 様式中 記入済 50、…、指摘 …`.

@@ -7,8 +7,10 @@
 mod content;
 mod expected;
 mod reader;
+mod remarks;
 
 pub use expected::{Expected, ExpectedForm};
+pub use remarks::remarks;
 
 use std::collections::BTreeMap;
 

@@ -6,7 +6,7 @@
 mod form;
 mod hierarchy;
 mod issued;
-mod remarks;
+pub mod remarks;
 
 pub use form::{Form, Progress, Source, form_id};
 pub use hierarchy::{BasicArea, Initiative, InitiativeGroup, PromotionItem};
