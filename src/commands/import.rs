@@ -32,6 +32,8 @@ pub struct Imported {
     pub findings: Vec<Finding>,
     /// What was read.
     pub counts: ReadCounts,
+    /// How text files were decoded, a line a file.
+    pub notes: Vec<String>,
 }
 
 /// Runs `import`.
@@ -56,12 +58,9 @@ pub(super) fn run(args: &ImportArgs) -> Result<Done> {
         outputs.add(path.clone(), findings_json(&imported.findings, imported.counts));
     }
     let paths = outputs.write()?;
-    let totals = imported.totals();
-    Ok(Done {
-        data,
-        messages: vec![closing_line(&totals, &paths)],
-        failed: args.strict && has_errors(&imported.findings),
-    })
+    let mut messages = imported.notes.clone();
+    messages.push(closing_line(&imported.totals(), &paths));
+    Ok(Done { data, messages, failed: args.strict && has_errors(&imported.findings) })
 }
 
 /// What `plan.toml` tells before the forms are read.
@@ -92,6 +91,7 @@ impl Imported {
             },
             read: self.counts,
             findings: &self.findings,
+            notes: &self.notes,
             sections: &folder.settings.section_names(),
         };
         outputs.add(folder.import_report("html"), report_html(&report)?);
@@ -131,6 +131,8 @@ pub fn import(
 pub fn bind_readings(readings: Vec<Reading>, known: &Known, template: &Template) -> Imported {
     let looked_at = readings.iter().filter(|reading| !reading.sha256.is_empty()).count();
     let mut counts = ReadCounts { files: looked_at as u64, ..ReadCounts::default() };
+    let notes =
+        readings.iter().filter_map(|reading| text_note(reading.workbook.as_ref()?)).collect();
     let recognised: Vec<(Vec<Finding>, Vec<RecognisedSheet>, ReadCounts)> = readings
         .into_par_iter()
         .map(|reading| {
@@ -159,7 +161,13 @@ pub fn bind_readings(readings: Vec<Reading>, known: &Known, template: &Template)
     counts.forms = sheets.iter().map(|sheet| sheet.reading.blocks.len() as u64).sum();
     let (plan, mut own) = bind::bind(&sheets, known);
     findings.append(&mut own);
-    Imported { plan, findings, counts }
+    Imported { plan, findings, counts, notes }
+}
+
+/// Says how a text file was decoded.
+pub(super) fn text_note(workbook: &Workbook) -> Option<String> {
+    let choice = workbook.format.text_choice()?;
+    Some(format!("{}：{choice}", workbook.file))
 }
 
 /// Recognises the visible sheets of a workbook.

@@ -1,7 +1,6 @@
 //! What every command on a plan folder starts from: folder, template, 期, and the returns read.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
@@ -41,6 +40,8 @@ pub(super) struct Returns {
     pub findings: Vec<Finding>,
     /// Files that were looked at.
     pub files: u64,
+    /// How text files were decoded, a line a file.
+    pub notes: Vec<String>,
 }
 
 impl Job {
@@ -151,13 +152,12 @@ impl Job {
         })?;
         let rules =
             Rules { expected, settings: &self.folder.settings, template: &self.template, period };
-        let looked_at = AtomicUsize::new(0);
+        let looked_at = readings.iter().filter(|reading| !reading.sha256.is_empty()).count();
+        let notes =
+            readings.iter().filter_map(|r| import::text_note(r.workbook.as_ref()?)).collect();
         let read: Vec<(Vec<Finding>, Option<ReturnedBook>)> = readings
             .into_par_iter()
             .map(|reading| {
-                if !reading.sha256.is_empty() {
-                    looked_at.fetch_add(1, Ordering::Relaxed);
-                }
                 let Some(workbook) = reading.workbook else { return (reading.findings, None) };
                 let sheets = workbook.sheets.iter();
                 let recognised = sheets.map(|sheet| recognise(sheet, &self.template)).collect();
@@ -175,12 +175,12 @@ impl Job {
                 (Vec::new(), Some(book))
             })
             .collect();
-        let mut returns = Returns { books: Vec::new(), findings: Vec::new(), files: 0 };
+        let files = looked_at as u64;
+        let mut returns = Returns { books: Vec::new(), findings: Vec::new(), files, notes };
         for (mut findings, book) in read {
             returns.findings.append(&mut findings);
             returns.books.extend(book);
         }
-        returns.files = looked_at.into_inner() as u64;
         Ok(returns)
     }
 }

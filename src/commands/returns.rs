@@ -27,6 +27,7 @@ pub(super) struct MergedReturns {
     pub merged: Merged,
     pub findings: Vec<Finding>,
     pub counts: ReadCounts,
+    pub notes: Vec<String>,
 }
 
 /// Runs `merge`, or `consolidate` where `consolidate` is true.
@@ -41,8 +42,8 @@ pub(super) fn run(args: &FolderArgs, consolidate: bool) -> Result<Done> {
     let mut outputs = Outputs::default();
     imported.add_outputs(&job, &mut outputs)?;
     let result = merge_returns(&job, &imported, ledger.as_ref())?;
-    let mut messages: Vec<String> =
-        result.add_outputs(&job, consolidate, &mut outputs)?.into_iter().collect();
+    let mut messages = result.notes.clone();
+    messages.extend(result.add_outputs(&job, consolidate, &mut outputs)?);
     let folder = job.folder.consolidated(&job.period);
     let paths = outputs.write()?;
     let paths: Vec<PathBuf> = paths.into_iter().filter(|path| path.starts_with(&folder)).collect();
@@ -90,7 +91,7 @@ fn merge_paths(
         let hint = "何も書き込んでいません。提出物を保管し、開発者に知らせてください。";
         return Err(Error::new(what, hint));
     }
-    Ok(MergedReturns { merged, findings, counts })
+    Ok(MergedReturns { merged, findings, counts, notes: returns.notes })
 }
 
 impl MergedReturns {
@@ -120,6 +121,7 @@ impl MergedReturns {
             },
             read: self.counts,
             findings: &self.findings,
+            notes: &self.notes,
             sections: &sections,
         };
         outputs.add(folder.join("検証報告.html"), report_html(&report)?);
@@ -216,7 +218,9 @@ pub(super) fn check(args: &CheckArgs) -> Result<Done> {
     };
     let totals =
         format!("検証：{} ファイル、{}", result.counts.files, finding_totals(&result.findings));
-    Ok(Done { data: data.into_bytes(), messages: vec![totals], failed })
+    let mut messages = result.notes;
+    messages.push(totals);
+    Ok(Done { data: data.into_bytes(), messages, failed })
 }
 
 /// Findings as people read them on a terminal: where, what, what was expected, what to do.

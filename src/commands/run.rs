@@ -17,7 +17,8 @@ pub(super) fn run(args: &FolderArgs) -> Result<Done> {
     let imported = job.import()?;
     let mut outputs = Outputs::default();
     imported.add_outputs(&job, &mut outputs)?;
-    let mut messages = vec![imported.totals()];
+    let mut messages = imported.notes.clone();
+    messages.push(imported.totals());
     let ledger = if let Some(ledger) = job.ledger()? {
         ledger
     } else {
@@ -26,6 +27,7 @@ pub(super) fn run(args: &FolderArgs) -> Result<Done> {
         ledger
     };
     let result = merge_returns(&job, &imported, Some(&ledger))?;
+    messages.extend(result.notes.iter().cloned());
     messages.extend(result.add_outputs(&job, true, &mut outputs)?);
     let paths = outputs.write()?;
     messages.push(closing_line(&result.totals(), &paths));

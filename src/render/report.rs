@@ -29,6 +29,8 @@ pub struct Report<'a> {
     pub kind: ReportKind<'a>,
     /// What was read.
     pub read: ReadCounts,
+    /// Choices of reading that are no findings, such as a text file's encoding.
+    pub notes: &'a [String],
     /// Findings, in any order.
     pub findings: &'a [Finding],
     /// 課 in display order.
@@ -87,6 +89,7 @@ struct Page<'a> {
     municipality: &'a str,
     fiscal_year: &'a str,
     read: ReadCounts,
+    notes: &'a [String],
     counts: SeverityCounts,
     returns: Option<Returns<'a>>,
     import: Option<Import>,
@@ -175,6 +178,7 @@ impl<'a> Page<'a> {
             municipality: report.municipality,
             fiscal_year: report.fiscal_year,
             read: report.read,
+            notes: report.notes,
             counts,
             returns,
             import,
