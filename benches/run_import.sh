@@ -4,7 +4,7 @@
 # Run from anywhere: benches/run_import.sh
 # Needs cargo, and python3 with openpyxl (or PYTHON=/path/to/python). Uses hyperfine where it is
 # installed, else bash's own `time`. The corpus and both outputs live in a temporary folder.
-# RUNS=n sets how often torimatome is timed (default 5; the best counts), RATIO=n the ratio that
+# RUNS=n sets how often torimatome is timed (default 5; the median counts), RATIO=n the ratio that
 # must be reached (default 30). Exit code 1 when the two read different forms or it is not.
 set -euo pipefail
 
@@ -26,7 +26,7 @@ theirs=("$python" "$benches/import_openpyxl.py" "$work/corpus" "$work/openpyxl.j
 # The files are in the page cache from here on, for both.
 "${ours[@]}" 2>/dev/null
 
-# Prints "wall cpu" in seconds for one command: the best of so many runs, each by its own.
+# Prints "wall cpu" in seconds for one command: the medians of so many runs.
 measure() {
     local count=$1 name=$2
     shift 2
@@ -35,15 +35,14 @@ measure() {
             "$(printf '%q ' "$@")" >/dev/null 2>&1
         "$python" -c 'import json, sys
 r = json.load(open(sys.argv[1]))["results"][0]
-print(r["min"], r["user"] + r["system"])' "$work/$name"
+print(r["median"], r["user"] + r["system"])' "$work/$name"
     else
         local TIMEFORMAT='%R %U %S' n
         for ((n = 0; n < count; n++)); do
             { time "$@" >/dev/null 2>&1; } 2>&1
-        done | awk '{ cpu = $2 + $3 }
-            NR == 1 || $1 < wall { wall = $1 }
-            NR == 1 || cpu < best { best = cpu }
-            END { print wall, best }'
+        done | "$python" -c 'import statistics, sys
+runs = [[float(part) for part in line.split()] for line in sys.stdin]
+print(statistics.median(r[0] for r in runs), statistics.median(r[1] + r[2] for r in runs))'
     fi
 }
 
