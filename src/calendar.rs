@@ -1,6 +1,7 @@
 //! 年度 and dates: era years to civil dates and back.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
@@ -99,10 +100,22 @@ fn era_year_label(year: i16) -> String {
     }
 }
 
-/// Reads the date at the start of an ISO 8601 text.
+/// Japan's distance from UTC; there is no summer time.
+const JAPAN: SignedDuration = SignedDuration::from_hours(9);
+
+/// Reads the date of an ISO 8601 text: a moment in UTC (`…Z`) becomes the day in Japan.
 #[must_use]
 pub fn parse_date(text: &str) -> Option<Date> {
+    if let Some(moment) = text.strip_suffix('Z').and_then(|text| text.parse::<DateTime>().ok()) {
+        return Some(moment.checked_add(JAPAN).ok()?.date());
+    }
     text.get(..10)?.parse().ok()
+}
+
+/// Today in Japan, by the clock.
+#[must_use]
+pub fn today() -> Option<Date> {
+    parse_date(&Timestamp::now().to_string())
 }
 
 /// Writes a date as 令和6年10月18日.
@@ -148,6 +161,7 @@ mod tests {
     fn dates_are_written_in_their_era() {
         let date = |text| parse_date(text).map(wareki);
         assert_eq!(date("2024-10-18T03:00:00Z").as_deref(), Some("令和6年10月18日"));
+        assert_eq!(date("2024-10-17T15:00:00Z").as_deref(), Some("令和6年10月18日"));
         assert_eq!(date("2019-04-30").as_deref(), Some("平成31年4月30日"));
         assert_eq!(date("2019-05-01").as_deref(), Some("令和元年5月1日"));
     }

@@ -158,7 +158,14 @@ impl Job {
         let read: Vec<(Vec<Finding>, Option<ReturnedBook>)> = readings
             .into_par_iter()
             .map(|reading| {
-                let Some(workbook) = reading.workbook else { return (reading.findings, None) };
+                let Some(workbook) = reading.workbook else {
+                    let section = expected.section_in(&reading.file);
+                    let name = |mut finding: Finding| {
+                        finding.section = section.map(str::to_owned);
+                        finding
+                    };
+                    return (reading.findings.into_iter().map(name).collect(), None);
+                };
                 let sheets = workbook.sheets.iter();
                 let recognised = sheets.map(|sheet| recognise(sheet, &self.template)).collect();
                 let mut book = identify(&workbook, recognised, expected);

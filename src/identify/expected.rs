@@ -160,7 +160,8 @@ impl Expected {
     }
 
     /// Finds the 課 that a file's name mentions; the longest name wins.
-    pub(super) fn section_in(&self, file: &str) -> Option<&str> {
+    #[must_use]
+    pub fn section_in(&self, file: &str) -> Option<&str> {
         let key = match_key(file);
         let mentioned = self.sections.iter().filter(|section| key.contains(&match_key(section)));
         mentioned.max_by_key(|section| section.len()).map(String::as_str)

@@ -1,6 +1,7 @@
 //! The integration tests, a module a stage.
 
 mod export;
+mod master;
 mod plan_sample;
 mod read;
 mod render;
