@@ -43,6 +43,10 @@ pub mod bind;
 pub mod binding;
 pub mod calendar;
 pub mod check;
+#[expect(
+    rustdoc::broken_intra_doc_links,
+    reason = "help texts show the Japanese aliases in brackets"
+)]
 pub mod cli;
 pub mod commands;
 pub mod error;
