@@ -1,11 +1,11 @@
 //! What was issued, prepared for comparison with what comes back.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::field::Field;
 use crate::grid::{Workbook, match_key, squeeze};
 use crate::ledger::Ledger;
-use crate::model::{ALL_SECTIONS, Plan, Source, issued_forms};
+use crate::model::{ALL_SECTIONS, AcceptedAnswers, Answer, Plan, Source, issued_forms};
 
 use super::content::Profile;
 
@@ -53,6 +53,8 @@ pub struct ExpectedForm {
     pub planned_actions: Option<String>,
     /// Where the plan's form was read.
     pub source: Source,
+    /// Answers of an earlier period, issued again as they were accepted.
+    pub accepted: BTreeMap<Field, Answer>,
     /// Sheet on which it was issued, where the 台帳 tells it.
     pub sheet: Option<String>,
     /// Its texts for comparison by content.
@@ -77,7 +79,12 @@ impl ExpectedForm {
 impl Expected {
     /// Prepares the forms of a plan as they are issued to `sections`.
     #[must_use]
-    pub fn new(plan: &Plan, sections: &[String], ledger: Option<&Ledger>) -> Self {
+    pub fn new(
+        plan: &Plan,
+        sections: &[String],
+        ledger: Option<&Ledger>,
+        accepted: &AcceptedAnswers,
+    ) -> Self {
         let sheets: HashMap<&str, &str> = ledger
             .iter()
             .flat_map(|ledger| &ledger.workbooks)
@@ -105,6 +112,7 @@ impl Expected {
                     form.planned_actions.as_deref(),
                 ]);
                 ExpectedForm {
+                    accepted: accepted.get(&issued.form_id).cloned().unwrap_or_default(),
                     sheet: sheets.get(issued.form_id.as_str()).map(|&sheet| sheet.to_owned()),
                     form_id: issued.form_id,
                     plan_form_id: form.form_id.clone(),

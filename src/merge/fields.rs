@@ -54,6 +54,10 @@ pub(super) fn merge_form(
     let mut conflicts = Vec::new();
     let mut own = Vec::new();
     for field in Field::ANSWERED {
+        if let Some(accepted) = expected.accepted.get(&field) {
+            keep_accepted(field, accepted, &copies, account, &mut own);
+            continue;
+        }
         match merge_field(field, &copies, account, &mut own) {
             Outcome::Blank => {}
             Outcome::Answer(answer) => {
@@ -64,7 +68,8 @@ pub(super) fn merge_form(
     }
     let state = state(&copies, &answers, &conflicts, &terms.period.requires);
     report_blanks(state, &copies, &answers, &conflicts, terms, &mut own);
-    report_united(&copies, &conflicts, &mut own);
+    report_united(&copies, &conflicts, &expected.accepted, &mut own);
+    answers.extend(expected.accepted.clone());
     for mut finding in own {
         finding.form_id = Some(expected.form_id.clone());
         finding.section = Some(expected.section.clone());
@@ -83,6 +88,32 @@ pub(super) fn merge_form(
         conflicts,
         state,
         source: expected.source.clone(),
+    }
+}
+
+/// X02 for every copy in which the accepted text of an earlier period was changed; the accepted
+/// text stays.
+fn keep_accepted(
+    field: Field,
+    accepted: &Answer,
+    copies: &[FormCopy<'_>],
+    account: &mut Account,
+    findings: &mut Vec<Finding>,
+) {
+    for copy in copies {
+        let Some(value) = copy.form.fields.get(&field) else { continue };
+        if squeeze(&value.text) == squeeze(&accepted.text) {
+            account.issued += value.characters();
+            continue;
+        }
+        account.quoted += value.characters();
+        findings.push(
+            Finding::new(Code::X02)
+                .field(field)
+                .at(Candidate { copy: *copy, value }.location())
+                .found(value.text.as_str())
+                .expected(accepted.text.as_str()),
+        );
     }
 }
 
@@ -247,9 +278,15 @@ fn report_blanks(
 }
 
 /// M06: copies of which each holds a part, or one all and another nothing, were united.
-fn report_united(copies: &[FormCopy<'_>], conflicts: &[Conflict], findings: &mut Vec<Finding>) {
+fn report_united(
+    copies: &[FormCopy<'_>],
+    conflicts: &[Conflict],
+    accepted: &BTreeMap<Field, Answer>,
+    findings: &mut Vec<Finding>,
+) {
     let filled = |copy: &FormCopy<'_>| -> Vec<Field> {
-        copy.form.answers().map(|(field, _)| field).collect()
+        let fields = copy.form.answers().map(|(field, _)| field);
+        fields.filter(|field| !accepted.contains_key(field)).collect()
     };
     let [first, rest @ ..] = copies else { return };
     let differ = rest.iter().any(|copy| filled(copy) != filled(first));
