@@ -120,7 +120,12 @@ impl Office {
     #[track_caller]
     pub(crate) fn collect(&self, returned: &[Returned]) -> Outcome {
         let sections = self.sections();
-        let mut expected = Expected::new(&self.plan, &sections, Some(&self.ledger()));
+        let mut expected = Expected::new(
+            &self.plan,
+            &sections,
+            Some(&self.ledger()),
+            &torimatome::model::AcceptedAnswers::new(),
+        );
         for section in &sections {
             expected.learn_fixed_text(&self.issue(section, self.edition).book);
         }
