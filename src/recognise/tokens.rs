@@ -3,7 +3,7 @@
 //! In: a sheet and the template. Out: tokens in reading order. It does not yet know forms.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::calendar::FiscalYear;
 use crate::field::Field;
@@ -58,13 +58,19 @@ pub(super) fn tokens<'a>(sheet: &'a Sheet, template: &Template) -> Vec<Token<'a>
 /// Takes an answer that reads like a label, such as 目標達成 beside 目標の達成, for the text it is.
 ///
 /// A cell that follows a label in its row is an answer where most cells of its column that do so
-/// are text, three at least.
+/// are text, three at least. A row of labels only is the head of a table.
 fn take_answers_as_text(tokens: &mut [Token<'_>]) {
     let mut columns: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
     let mut labelled: Vec<usize> = Vec::new();
+    let rows = tokens.chunk_by(|a, b| a.at.row == b.at.row);
+    let heads: HashSet<u32> = rows
+        .filter(|row| row.len() >= 3 && row.iter().all(|t| matches!(t.kind, Kind::Label(_))))
+        .map(|row| row[0].at.row)
+        .collect();
     for (index, pair) in tokens.windows(2).enumerate() {
         let [label, cell] = pair else { continue };
-        if label.at.row != cell.at.row || !matches!(label.kind, Kind::Label(_)) {
+        let same_row = label.at.row == cell.at.row && !heads.contains(&cell.at.row);
+        if !same_row || !matches!(label.kind, Kind::Label(_)) {
             continue;
         }
         let (texts, others) = columns.entry(cell.at.col).or_default();
