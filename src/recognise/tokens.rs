@@ -58,13 +58,19 @@ pub(super) fn tokens<'a>(sheet: &'a Sheet, template: &Template) -> Vec<Token<'a>
 /// Takes an answer that reads like a label, such as 目標達成 beside 目標の達成, for the text it is.
 ///
 /// A cell that follows a label in its row is an answer where most cells of its column that do so
-/// are text, three at least.
+/// are text, three at least. A row of three labels is the head of a list.
 fn take_answers_as_text(tokens: &mut [Token<'_>]) {
     let mut columns: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
     let mut labelled: Vec<usize> = Vec::new();
+    let mut labels: BTreeMap<u32, usize> = BTreeMap::new();
+    let is_label = |token: &Token<'_>| matches!(token.kind, Kind::Label(_));
+    for token in tokens.iter().filter(|token| is_label(token)) {
+        *labels.entry(token.at.row).or_default() += 1;
+    }
     for (index, pair) in tokens.windows(2).enumerate() {
         let [label, cell] = pair else { continue };
-        if label.at.row != cell.at.row || !matches!(label.kind, Kind::Label(_)) {
+        let row = label.at.row;
+        if row != cell.at.row || !is_label(label) || labels.get(&row).is_some_and(|n| *n > 2) {
             continue;
         }
         let (texts, others) = columns.entry(cell.at.col).or_default();
