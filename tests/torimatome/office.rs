@@ -127,7 +127,10 @@ impl Office {
             &torimatome::model::AcceptedAnswers::new(),
         );
         for section in &sections {
-            expected.learn_fixed_text(&self.issue(section, self.edition).book);
+            let book = self.issue(section, self.edition).book;
+            let sheets = book.sheets.iter();
+            let readings: Vec<_> = sheets.map(|sheet| recognise(sheet, &self.template)).collect();
+            expected.learn_wording(&book, &readings);
         }
         let period = self.template.period(self.period).expect("a period");
         let rules = Rules {
