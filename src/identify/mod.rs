@@ -6,6 +6,7 @@
 
 mod content;
 mod expected;
+mod reach;
 mod reader;
 mod remarks;
 

@@ -10,6 +10,7 @@ use crate::recognise::{Block, FieldValue, Headings, SheetReading, responsible};
 use crate::rules::Code;
 
 use super::content::Profile;
+use super::reach::{join, split_off};
 use super::{Expected, ReturnedBook, ReturnedField, ReturnedForm, Tally, characters};
 
 /// A content match below this score is none.
@@ -493,37 +494,6 @@ fn accounted(reading: &SheetReading, recovered: &[Addr]) -> HashSet<Addr> {
         .flat_map(|value| value.cells.iter().map(|(at, _)| *at));
     let ids = reading.blocks.iter().filter_map(|block| block.printed_id.as_ref().map(|id| id.1));
     labels.chain(values).chain(ids).chain(recovered.iter().copied()).collect()
-}
-
-/// Takes the cells from `at` on out of the field above, which reached into them for want of a
-/// label between; only where that field stands at its own place in `places`.
-fn split_off(
-    fields: &mut BTreeMap<Field, ReturnedField>,
-    places: &BTreeMap<Field, Addr>,
-    at: Addr,
-) -> Vec<Cell> {
-    let above = fields.iter_mut().find(|(field, value)| {
-        value.at < at
-            && value.cells.iter().any(|cell| cell.at == at)
-            && places.get(field).is_none_or(|place| *place == value.at)
-    });
-    let Some((_, above)) = above else { return Vec::new() };
-    let start = above.cells.partition_point(|cell| cell.at < at);
-    let cells = above.cells.split_off(start);
-    above.text = join(&above.cells);
-    cells
-}
-
-/// Joins cells in reading order: those of one row by a blank, rows by a line break.
-fn join(cells: &[Cell]) -> String {
-    let mut text = String::new();
-    for (index, cell) in cells.iter().enumerate() {
-        if index > 0 {
-            text.push(if cells[index - 1].at.row == cell.at.row { ' ' } else { '\n' });
-        }
-        text.push_str(&cell.shown());
-    }
-    text
 }
 
 fn count(text: &str) -> u64 {
