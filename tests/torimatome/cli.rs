@@ -129,7 +129,7 @@ impl Ran {
 
     /// Fails with 2, says all of `words` in two parts, and prints no data.
     #[track_caller]
-    fn is_refused(self, words: &[&str]) {
+    fn refused(self, words: &[&str]) {
         let ran = self.ends_with(2);
         assert!(ran.err.starts_with("エラー：") && ran.err.contains("\n対処："), "{}", ran.err);
         for word in words {
@@ -170,11 +170,11 @@ fn run(arguments: &[&str]) -> Ran {
 }
 
 #[test]
-fn a_folder_without_plan_toml_is_refused() {
+fn a_folder_without_plan_toml_refused() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().to_string_lossy().into_owned();
     for (command, _) in ON_FOLDERS {
-        run(&[command, &path]).is_refused(&["plan.toml", &path, "torimatome init"]);
+        run(&[command, &path]).refused(&["plan.toml", &path, "torimatome init"]);
     }
     assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 0);
 }
@@ -191,36 +191,36 @@ fn a_wrong_setting_is_shown_with_its_line() {
         plan.write("plan.toml", PLAN_TOML.replacen(from, to, 1).as_bytes());
         let before = plan.files();
         for (command, _) in ON_FOLDERS {
-            plan.run(&[command]).is_refused(&words);
+            plan.run(&[command]).refused(&words);
         }
         assert_eq!(plan.files(), before);
     }
 }
 
 #[test]
-fn a_folder_without_forms_is_refused() {
+fn a_folder_without_forms_refused() {
     let plan = Plan::new();
     fs::remove_dir_all(plan.root().join("様式")).expect("removed");
-    plan.run(&["run"]).is_refused(&["様式フォルダーがありません"]);
+    plan.run(&["run"]).refused(&["様式フォルダーがありません"]);
     plan.write("様式/メモ.txt", "電話の記録\n".as_bytes());
     let before = plan.files();
     for (command, _) in ON_FOLDERS {
-        plan.run(&[command]).is_refused(&["様式が一つも見つかりません"]);
+        plan.run(&[command]).refused(&["様式が一つも見つかりません"]);
     }
     assert_eq!(plan.files(), before);
 }
 
 #[test]
 fn a_wrong_usage_is_said_in_japanese() {
-    run(&["集計"]).is_refused(&["知らないコマンドです：「集計」", "--help"]);
-    run(&["merge", "--force"]).is_refused(&["知らない指定です：「--force」"]);
-    run(&["check"]).is_refused(&["必要な指定がありません"]);
-    run(&[]).is_refused(&["コマンドがありません"]);
-    run(&["export", "--format", "xml"]).is_refused(&["--format", "xml", "csv"]);
+    run(&["集計"]).refused(&["知らないコマンドです：「集計」", "--help"]);
+    run(&["merge", "--force"]).refused(&["知らない指定です：「--force」"]);
+    run(&["check"]).refused(&["必要な指定がありません"]);
+    run(&[]).refused(&["コマンドがありません"]);
+    run(&["export", "--format", "xml"]).refused(&["--format", "xml", "csv"]);
     let plan = Plan::new();
-    plan.run(&["merge", "--period", "通期"]).is_refused(&["通期", "前期"]);
-    plan.run(&["merge", "--as-of", "きのう"]).is_refused(&["きのう", "--as-of"]);
-    plan.run(&["check", "どこにもない.xlsx"]).is_refused(&["どこにもない.xlsx"]);
+    plan.run(&["merge", "--period", "通期"]).refused(&["通期", "前期"]);
+    plan.run(&["merge", "--as-of", "きのう"]).refused(&["きのう", "--as-of"]);
+    plan.run(&["check", "どこにもない.xlsx"]).refused(&["どこにもない.xlsx"]);
 }
 
 #[test]
@@ -243,7 +243,7 @@ fn a_rule_and_the_catalogue_are_explained() {
     for code in Code::ALL {
         assert!(catalogue.contains(&format!("  {}　", code.as_str())), "{}", code.as_str());
     }
-    run(&["explain", "Z99"]).is_refused(&["Z99", "torimatome explain"]);
+    run(&["explain", "Z99"]).refused(&["Z99", "torimatome explain"]);
 }
 
 #[test]
@@ -450,7 +450,7 @@ fn nothing_is_half_written_when_an_output_is_blocked() {
     fs::create_dir_all(plan.root().join("とりまとめ/前期/督促.txt")).expect("a folder");
     let before = plan.files();
     for command in ["run", "merge", "consolidate"] {
-        plan.run(&[command]).is_refused(&["書き込めません", "督促.txt"]);
+        plan.run(&[command]).refused(&["書き込めません", "督促.txt"]);
         assert_eq!(differing(&plan.files(), &before), [""; 0], "{command}");
     }
 }
@@ -468,7 +468,7 @@ fn a_read_only_folder_is_named() {
         return;
     }
     let before = plan.files();
-    plan.run(&["consolidate"]).is_refused(&["書き込めません", "権限がありません"]);
+    plan.run(&["consolidate"]).refused(&["書き込めません", "権限がありません"]);
     assert_eq!(differing(&plan.files(), &before), [""; 0]);
 }
 
@@ -485,7 +485,7 @@ fn init_makes_a_folder_that_run_accepts() {
     plan.run(&["run", "新しい計画"]).ends_with(0);
     assert!(plan.files().contains_key("新しい計画/配布/前期/町民生活課.xlsx"));
     let before = plan.files();
-    plan.run(&["init", "新しい計画", "--from", "様式"]).is_refused(&["もう計画フォルダーです"]);
+    plan.run(&["init", "新しい計画", "--from", "様式"]).refused(&["もう計画フォルダーです"]);
     assert_eq!(differing(&plan.files(), &before), [""; 0]);
 }
 
@@ -516,7 +516,7 @@ fn the_table_is_exported_in_the_encoding_that_is_asked_for() {
     assert!(!broken && text.contains("町民生活課"));
     plan.write("回収/前期/総務課.xlsx", &returned("総務課", |_| "𠮷野氏と協議した。".to_owned()));
     let before = plan.files();
-    plan.run(&["export", "--encoding", "cp932", "-o", "表932.csv"]).is_refused(&[
+    plan.run(&["export", "--encoding", "cp932", "-o", "表932.csv"]).refused(&[
         "T06",
         "U+20BB7",
         "総務課.xlsx",

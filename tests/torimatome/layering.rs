@@ -27,7 +27,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("template", &["grid", "field", "error"]),
     ("binding", &["grid", "field"]),
     ("model", &["calendar", "field"]),
-    ("settings", &["grid", "model", "error"]),
+    ("settings", &["grid", "field", "model", "rules", "error"]),
     ("ledger", &["error"]),
     ("folder", &["settings", "error"]),
     ("output", &["error"]),

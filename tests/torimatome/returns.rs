@@ -432,7 +432,7 @@ fn the_accepted_first_half_stays_in_the_record() {
 fn book_label(book: &mut Returned, field: Field) -> Addr {
     let at = book.cell_of(FIRST, field);
     let left = |cell: &&Cell| cell.at.row == at.row && cell.at.col < at.col;
-    book.sheet(FIRST).cells.iter().filter(left).next_back().expect("a label").at
+    book.sheet(FIRST).cells.iter().rfind(left).expect("a label").at
 }
 
 #[test]
