@@ -4,7 +4,10 @@
 mod fires;
 
 mod bind;
+mod cli;
 mod export;
+mod files;
+mod layering;
 mod master;
 mod office;
 mod plan_sample;

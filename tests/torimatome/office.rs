@@ -10,10 +10,10 @@ use torimatome::grid::{Addr, Cell, Sheet, Value, Visibility, Workbook};
 use torimatome::identify::{Expected, identify};
 use torimatome::ledger::{IssuedSheet, IssuedWorkbook, Ledger, SCHEMA};
 use torimatome::merge::{Merged, Terms, merge};
-use torimatome::model::{IssuedForm, Plan, issued_forms};
+use torimatome::model::{AcceptedAnswers, Answer, IssuedForm, Plan, Provenance, issued_forms};
 use torimatome::read::{read, sha256};
 use torimatome::recognise::recognise;
-use torimatome::render::section::{SectionBook, SectionFile, section_workbook};
+use torimatome::render::section::{Answers, SectionBook, SectionFile, section_workbook};
 use torimatome::settings::Settings;
 use torimatome::template::Template;
 
@@ -25,6 +25,8 @@ pub(crate) struct Office {
     pub(crate) period: &'static str,
     /// 版 that counts.
     pub(crate) edition: u32,
+    /// Answers of 前期 that were accepted and are issued again.
+    accepted: AcceptedAnswers,
 }
 
 /// A workbook of a 課 as it comes back.
@@ -48,7 +50,23 @@ pub(crate) struct Outcome {
 impl Office {
     pub(crate) fn new(plan: Plan, settings: Settings, period: &'static str) -> Self {
         let template = Template::by_name("torikumi").expect("built in");
-        Self { plan, settings, template, period, edition: 1 }
+        let accepted = AcceptedAnswers::new();
+        Self { plan, settings, template, period, edition: 1, accepted }
+    }
+
+    /// Accepts an answer to 前期 on every form.
+    pub(crate) fn accept_first_half(&mut self, text: &str) {
+        let sections = self.sections();
+        let source = Provenance {
+            file: "回収/前期/課.xlsx".to_owned(),
+            sheet: "様式".to_owned(),
+            cell: "D9".to_owned(),
+            sha256: String::new(),
+        };
+        let answer = Answer { text: text.to_owned(), source };
+        let answers = BTreeMap::from([(Field::FirstHalf, answer)]);
+        let forms = issued_forms(&self.plan, &sections).into_iter();
+        self.accepted = forms.map(|form| (form.form_id, answers.clone())).collect();
     }
 
     pub(crate) fn sections(&self) -> Vec<String> {
@@ -61,6 +79,14 @@ impl Office {
             .into_iter()
             .filter(|form| form.section == section)
             .collect();
+        let of_form = |(form_id, answers): (&String, &BTreeMap<Field, Answer>)| {
+            let id = form_id.clone();
+            let entry = move |(field, answer): (&Field, &Answer)| {
+                ((id.clone(), *field), answer.text.clone())
+            };
+            answers.iter().map(entry).collect::<Vec<_>>()
+        };
+        let answers: Answers = self.accepted.iter().flat_map(of_form).collect();
         section_workbook(&SectionBook {
             settings: &self.settings,
             template: &self.template,
@@ -69,7 +95,7 @@ impl Office {
             section,
             forms: &forms,
             edition,
-            answers: None,
+            answers: Some(&answers),
         })
         .expect("drawn")
     }
@@ -120,12 +146,8 @@ impl Office {
     #[track_caller]
     pub(crate) fn collect(&self, returned: &[Returned]) -> Outcome {
         let sections = self.sections();
-        let mut expected = Expected::new(
-            &self.plan,
-            &sections,
-            Some(&self.ledger()),
-            &torimatome::model::AcceptedAnswers::new(),
-        );
+        let mut expected =
+            Expected::new(&self.plan, &sections, Some(&self.ledger()), &self.accepted);
         for section in &sections {
             let book = self.issue(section, self.edition).book;
             let sheets = book.sheets.iter();

@@ -299,8 +299,9 @@ fn forms_side_by_side_are_told_apart() {
     ];
     let text: String = pairs
         .iter()
-        .map(|(label, left, right)| format!("{label}\t{left}\t\t{label}\t{right}\n"))
-        .collect();
+        .map(|(label, left, right)| format!("{label}\t{left}\t\t{label}\t{right}"))
+        .collect::<Vec<_>>()
+        .join("\n");
     let blocks = check_forms(&text, &[], Vision, &["得やすい町", "声の届く町"]);
     let first_half = |block: &Block| {
         block.value(FirstHalf).map(|value| (value.at.to_string(), value.text.clone()))

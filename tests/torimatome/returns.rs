@@ -14,7 +14,10 @@ const ALL: &str = "1-1-1-1";
 const FIRST: &str = "1-1-2-1";
 const SECOND: &str = "1-1-2-1(2)";
 
-/// A sound set of returns in one 期.
+/// What every form answered in 前期.
+const ACCEPTED: &str = "・前期に3件行った。";
+
+/// A sound set of returns in one 期; in 後期 the answers of 前期 were issued again.
 struct Returns {
     office: Office,
     books: Vec<Returned>,
@@ -39,7 +42,10 @@ aliases = { "○" = "達成" }
 impl Returns {
     /// Every 課 has answered all that the 期 asks for.
     fn sound(period: &'static str) -> Self {
-        let office = Office::new(plan_sample::plan(), settings(), period);
+        let mut office = Office::new(plan_sample::plan(), settings(), period);
+        if period == "後期" {
+            office.accept_first_half(ACCEPTED);
+        }
         let books = office.sections().iter().map(|section| answered(&office, section, 1)).collect();
         Self { office, books }
     }
@@ -307,6 +313,12 @@ fires! { check_fires:
     a_field_of_a_later_period_is_told => V10, "前期", &[], |returns| {
         returns.citizens().answer(FIRST, SecondHalf, "来期の予定を書いた。")
     };
+    an_accepted_first_half_that_was_changed_is_told => X02, "後期", &[], |returns| {
+        returns.citizens().answer(FIRST, FirstHalf, "・前期に4件行った。")
+    };
+    an_accepted_first_half_that_was_cleared_is_told => X02, "後期", &[], |returns| {
+        returns.citizens().answer(FIRST, FirstHalf, "")
+    };
     the_same_file_again_counts_once => M01, "前期", &[], |returns| {
         returns.again("2024-10-15T01:00:00Z").book.file.clone()
     };
@@ -332,6 +344,11 @@ fires! { check_fires:
     a_late_return_is_told => M05, "前期", &[], |returns| {
         let book = &mut returns.citizens().book;
         book.modified = Some("2024-10-19T00:10:00Z".to_owned());
+        book.file.clone()
+    };
+    a_return_after_midnight_in_japan_is_late => M05, "前期", &[], |returns| {
+        let book = &mut returns.citizens().book;
+        book.modified = Some("2024-10-18T15:30:00Z".to_owned());
         book.file.clone()
     };
     parts_of_one_form_are_united => M06, "後期", &[], |returns| {
@@ -401,11 +418,21 @@ fn every_label_may_be_missing_and_no_answer_is_lost() {
     }
 }
 
+#[test]
+fn the_accepted_first_half_stays_in_the_record() {
+    let mut returns = Returns::sound("後期");
+    returns.citizens().answer(FIRST, FirstHalf, "・前期に4件行った。");
+    let outcome = returns.collect();
+    let text = merged_text(&outcome, "1-1-2-1-町民生活課-1", FirstHalf);
+    assert_eq!(text.as_deref(), Some(ACCEPTED));
+    assert_eq!(outcome.findings[0].found.as_deref(), Some("・前期に4件行った。"));
+}
+
 /// The cell of a field's own label: the nearest text left of its value.
 fn book_label(book: &mut Returned, field: Field) -> Addr {
     let at = book.cell_of(FIRST, field);
     let left = |cell: &&Cell| cell.at.row == at.row && cell.at.col < at.col;
-    book.sheet(FIRST).cells.iter().filter(left).next_back().expect("a label").at
+    book.sheet(FIRST).cells.iter().rfind(left).expect("a label").at
 }
 
 #[test]

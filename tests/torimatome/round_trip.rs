@@ -277,8 +277,11 @@ fn shared_forms(plan: &Plan) -> BTreeMap<&str, Vec<[Option<&str>; 3]>> {
     shared
 }
 
+/// Id, the titles from 基本項目 down, 全課, とりまとめ課 and 課 of an initiative.
+type Stated<'a> = (String, [&'a str; 4], bool, Option<&'a str>, Vec<&'a str>);
+
 /// All that the hierarchy says about each initiative; the order of 課 follows the workbooks.
-fn hierarchy(plan: &Plan) -> Vec<(String, [&str; 4], bool, Option<&str>, Vec<&str>)> {
+fn hierarchy(plan: &Plan) -> Vec<Stated<'_>> {
     let mut all: Vec<_> = plan
         .initiatives()
         .map(|path| {
