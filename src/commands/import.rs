@@ -64,7 +64,8 @@ pub(super) fn run(args: &ImportArgs) -> Result<Done> {
 }
 
 /// What `plan.toml` tells before the forms are read.
-pub(super) fn known(settings: &Settings) -> Known {
+#[must_use]
+pub fn known(settings: &Settings) -> Known {
     let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     Known {
         title: some(&settings.title),

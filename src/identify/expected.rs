@@ -24,7 +24,7 @@ pub struct Expected {
     pub forms: Vec<ExpectedForm>,
     /// Index of `forms` by the key of the id.
     by_id: HashMap<String, usize>,
-    /// Squeezed texts of the issued workbooks: their own words around the forms.
+    /// Keys of the issued workbooks' own words around the forms.
     fixed: HashSet<String>,
 }
 
@@ -145,14 +145,14 @@ impl Expected {
     /// Learns the words of an issued workbook that stand around its forms.
     pub fn learn_fixed_text(&mut self, issued: &Workbook) {
         for cell in issued.sheets.iter().flat_map(|sheet| &sheet.cells) {
-            self.fixed.insert(squeeze(&cell.shown()));
+            self.fixed.insert(fixed_key(&cell.shown()));
         }
     }
 
     /// Tells whether a text is one that the issued workbooks hold themselves.
     #[must_use]
     pub fn is_fixed(&self, text: &str) -> bool {
-        self.fixed.contains(&squeeze(text))
+        self.fixed.contains(&fixed_key(text))
     }
 
     /// Finds a form by its id, in any width and with blanks inside.
@@ -179,5 +179,16 @@ impl Expected {
     pub(super) fn of_section(&self, section: &str) -> impl Iterator<Item = usize> {
         let own = move |index: &usize| self.forms[*index].section == section;
         (0..self.forms.len()).filter(own)
+    }
+}
+
+/// The key of a workbook's own words: without white space, and without the number of its 版,
+/// which tells an older workbook from the current one.
+fn fixed_key(text: &str) -> String {
+    let key = squeeze(text);
+    let Some((before, rest)) = key.split_once('第') else { return key };
+    match rest.trim_start_matches(|c: char| c.is_ascii_digit()) {
+        after if after.starts_with('版') => format!("{before}第{after}"),
+        _ => key,
     }
 }

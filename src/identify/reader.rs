@@ -433,18 +433,25 @@ impl<'a> Reader<'a> {
         for field in
             wanted.filter(|field| !block.labels.iter().any(|hit| hit.field == Some(*field)))
         {
-            let cell = bound.and_then(|bound| {
-                bound.cells.get(&field).or_else(|| bound.issued_cells.get(&field)).copied()
-            });
+            let known = |bound: &&BoundForm| bound.cells.contains_key(&field);
+            let places = bound.filter(known).map(|bound| &bound.cells);
+            let places = places.or(bound.map(|bound| &bound.issued_cells));
+            let cell = places.and_then(|places| places.get(&field).copied());
             let finding = Finding::new(Code::S08).field(field).expected(field.label());
             self.report(finding, sheet, cell.unwrap_or(block.at), form);
-            let Some(at) = cell.filter(|at| !taken.contains(at)) else { continue };
-            let found = sheet.cell(at).filter(|cell| !cell.is_blank());
-            recovered.extend(found.map(|cell| cell.at));
+            let (Some(places), Some(at)) = (places, cell) else { continue };
+            let mut found = split_off(fields, places, at);
+            if found.is_empty() {
+                if taken.contains(&at) {
+                    continue;
+                }
+                found.extend(sheet.cell(at).filter(|cell| !cell.is_blank()).cloned());
+            }
+            recovered.extend(found.iter().map(|cell| cell.at));
             fields.entry(field).or_insert_with(|| ReturnedField {
                 at,
-                text: found.map(|cell| cell.shown().into_owned()).unwrap_or_default(),
-                cells: found.cloned().into_iter().collect(),
+                text: join(&found),
+                cells: found,
             });
         }
     }
@@ -486,6 +493,37 @@ fn accounted(reading: &SheetReading, recovered: &[Addr]) -> HashSet<Addr> {
         .flat_map(|value| value.cells.iter().map(|(at, _)| *at));
     let ids = reading.blocks.iter().filter_map(|block| block.printed_id.as_ref().map(|id| id.1));
     labels.chain(values).chain(ids).chain(recovered.iter().copied()).collect()
+}
+
+/// Takes the cells from `at` on out of the field above, which reached into them for want of a
+/// label between; only where that field stands at its own place in `places`.
+fn split_off(
+    fields: &mut BTreeMap<Field, ReturnedField>,
+    places: &BTreeMap<Field, Addr>,
+    at: Addr,
+) -> Vec<Cell> {
+    let above = fields.iter_mut().find(|(field, value)| {
+        value.at < at
+            && value.cells.iter().any(|cell| cell.at == at)
+            && places.get(field).is_none_or(|place| *place == value.at)
+    });
+    let Some((_, above)) = above else { return Vec::new() };
+    let start = above.cells.partition_point(|cell| cell.at < at);
+    let cells = above.cells.split_off(start);
+    above.text = join(&above.cells);
+    cells
+}
+
+/// Joins cells in reading order: those of one row by a blank, rows by a line break.
+fn join(cells: &[Cell]) -> String {
+    let mut text = String::new();
+    for (index, cell) in cells.iter().enumerate() {
+        if index > 0 {
+            text.push(if cells[index - 1].at.row == cell.at.row { ' ' } else { '\n' });
+        }
+        text.push_str(&cell.shown());
+    }
+    text
 }
 
 fn count(text: &str) -> u64 {

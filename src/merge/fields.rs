@@ -10,7 +10,7 @@ use crate::field::Field;
 use crate::finding::{Finding, Location};
 use crate::grid::squeeze;
 use crate::identify::{ReturnedBook, ReturnedField, ReturnedForm};
-use crate::model::parse_date;
+use crate::model::parse_moment;
 use crate::rules::Code;
 
 use super::{Account, Answer, Conflict, MergedForm, Provenance, State, Terms};
@@ -142,7 +142,7 @@ fn merge_field(
             Outcome::Answer(only.answer())
         }
         several => {
-            if let Some(longest) = extension(several) {
+            if let Some(longest) = extension(field, several) {
                 let kept = several[longest];
                 account.merged += kept.value.characters();
                 for (_, other) in several.iter().enumerate().filter(|(index, _)| *index != longest)
@@ -161,25 +161,44 @@ fn merge_field(
     }
 }
 
-/// Finds the answer that contains all others and is not known to be older than any.
-fn extension(several: &[Candidate<'_>]) -> Option<usize> {
-    let texts: Vec<String> =
-        several.iter().map(|candidate| squeeze(&candidate.value.text)).collect();
-    let longest = (0..texts.len()).max_by_key(|index| texts[*index].chars().count())?;
-    let saved = |index: usize| several[index].copy.book.modified.as_deref().and_then(parse_time);
-    let extends = (0..texts.len()).filter(|index| *index != longest).all(|index| {
+/// Finds the answer that extends all others and is not known to be older than any.
+///
+/// A choice such as 未達成 contains another, 達成, and extends nothing: 目標の達成 has no extension.
+fn extension(field: Field, several: &[Candidate<'_>]) -> Option<usize> {
+    if field == Field::GoalAttainment {
+        return None;
+    }
+    let text = |index: usize| several[index].value.text.as_str();
+    let longest = (0..several.len()).max_by_key(|index| squeeze(text(*index)).chars().count())?;
+    let saved = |index: usize| several[index].copy.book.modified.as_deref().and_then(parse_moment);
+    let extended = (0..several.len()).filter(|index| *index != longest).all(|index| {
         let not_older = match (saved(longest), saved(index)) {
             (Some(long), Some(short)) => long >= short,
             _ => true,
         };
-        not_older && texts[longest].contains(&texts[index])
+        not_older && extends(text(longest), text(index))
     });
-    extends.then_some(longest)
+    extended.then_some(longest)
 }
 
-/// A last-saved moment for comparison: date and the rest of the ISO text.
-fn parse_time(text: &str) -> Option<(jiff::civil::Date, String)> {
-    Some((parse_date(text)?, text.get(10..).unwrap_or_default().to_owned()))
+/// Tells whether a text says all that another says, and more: every line of the other stands in
+/// it, in order, whole or continued behind a mark. 実施した is not extended by 実施しなかった.
+fn extends(long: &str, short: &str) -> bool {
+    let lines = |text: &str| -> Vec<String> {
+        text.lines().map(squeeze).filter(|line| !line.is_empty()).collect()
+    };
+    if continues(&squeeze(long), &squeeze(short)) {
+        return true;
+    }
+    let mut rest = lines(long).into_iter();
+    lines(short).iter().all(|line| rest.any(|candidate| continues(&candidate, line)))
+}
+
+/// Tells whether a line is another one, whole or with something added behind a mark.
+fn continues(line: &str, start: &str) -> bool {
+    let Some(added) = line.strip_prefix(start) else { return false };
+    let is_mark = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    is_mark(added.chars().next()) || is_mark(start.chars().last())
 }
 
 fn superseded(field: Field, older: &Candidate<'_>, kept: &Candidate<'_>) -> Finding {
@@ -300,4 +319,29 @@ fn report_united(
     let mut finding = Finding::new(Code::M06).at(place(first)).detail(files.join("、"));
     finding.related = rest.iter().map(place).collect();
     findings.push(finding);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_added_words_extend_an_answer() {
+        for (long, short) in [
+            ("説明会を開催（30人参加）", "説明会を開催"),
+            ("・点検した。\n・更新した。", "・更新した。"),
+            ("・点検した。次に更新した。", "・点検した。"),
+            ("・点検した\n・追加\n・更新した", "・点検 した\n・更新した"),
+        ] {
+            assert!(extends(long, short), "{long} / {short}");
+        }
+        for (long, short) in [
+            ("未達成", "達成"),
+            ("説明会を開催できなかった", "説明会を開催"),
+            ("点検を120件", "点検を12"),
+            ("・更新した。\n・点検した。", "・点検した。\n・更新した。"),
+        ] {
+            assert!(!extends(long, short), "{long} / {short}");
+        }
+    }
 }

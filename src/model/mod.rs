@@ -17,7 +17,7 @@ pub use remarks::{Remarks, RemarksByForm};
 
 use serde::{Deserialize, Serialize};
 
-pub use crate::calendar::{FiscalYear, parse_date, wareki};
+pub use crate::calendar::{FiscalYear, parse_date, parse_moment, wareki};
 
 /// The word that stands for every 課.
 pub const ALL_SECTIONS: &str = "全課";

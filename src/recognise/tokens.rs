@@ -3,6 +3,7 @@
 //! In: a sheet and the template. Out: tokens in reading order. It does not yet know forms.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::calendar::FiscalYear;
 use crate::field::Field;
@@ -42,16 +43,50 @@ const LABEL_BYTES: usize = 120;
 
 /// Makes the tokens of a sheet.
 pub(super) fn tokens<'a>(sheet: &'a Sheet, template: &Template) -> Vec<Token<'a>> {
-    sheet
-        .cells
-        .iter()
-        .filter(|cell| !cell.is_blank())
+    let shown = sheet.cells.iter().filter(|cell| !cell.is_blank());
+    let mut tokens: Vec<Token<'_>> = shown
         .map(|cell| {
             let text = cell.shown();
             let kind = kind(&text, template);
             Token { at: cell.at, region: sheet.region_from(cell.at), text, kind }
         })
-        .collect()
+        .collect();
+    take_answers_as_text(&mut tokens);
+    tokens
+}
+
+/// Takes an answer that reads like a label, such as 目標達成 beside 目標の達成, for the text it is.
+///
+/// A cell that follows a label in its row is an answer where most cells of its column that do so
+/// are text, three at least. A row of labels only is the head of a table.
+fn take_answers_as_text(tokens: &mut [Token<'_>]) {
+    let mut columns: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
+    let mut labelled: Vec<usize> = Vec::new();
+    let rows = tokens.chunk_by(|a, b| a.at.row == b.at.row);
+    let heads: HashSet<u32> = rows
+        .filter(|row| row.len() >= 3 && row.iter().all(|t| matches!(t.kind, Kind::Label(_))))
+        .map(|row| row[0].at.row)
+        .collect();
+    for (index, pair) in tokens.windows(2).enumerate() {
+        let [label, cell] = pair else { continue };
+        let same_row = label.at.row == cell.at.row && !heads.contains(&cell.at.row);
+        if !same_row || !matches!(label.kind, Kind::Label(_)) {
+            continue;
+        }
+        let (texts, others) = columns.entry(cell.at.col).or_default();
+        if cell.kind == Kind::Text {
+            *texts += 1;
+        } else {
+            *others += 1;
+            labelled.push(index + 1);
+        }
+    }
+    for index in labelled {
+        let (texts, others) = columns.get(&tokens[index].at.col).copied().unwrap_or_default();
+        if texts >= 3 && texts > others {
+            tokens[index].kind = Kind::Text;
+        }
+    }
 }
 
 fn kind(text: &str, template: &Template) -> Kind {
