@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
+use super::decisions;
 use super::import::{self, Imported};
 use crate::check::{self, Rules};
 use crate::cli::FolderArgs;
@@ -87,7 +88,7 @@ impl Job {
         }
         let known = import::known(&self.folder.settings);
         let bar = progress("様式の読み取り");
-        let imported =
+        let mut imported =
             import::import(&[forms], Some(&self.folder.root), &known, &self.template, &|| {
                 bar.inc(1);
             })?;
@@ -101,6 +102,9 @@ impl Job {
             let hint = "様式のファイルに「取組項目」「目指す姿」「目標」などの見出しがあるか確かめてください。「torimatome import 様式」で一つずつ試せます。";
             return Err(Error::new(what, hint));
         }
+        let settings = &self.folder.settings;
+        imported.waived = decisions::waive(&mut imported.findings, &settings.waivers);
+        imported.changes = decisions::accept(&mut imported.plan, settings)?;
         Ok(imported)
     }
 
