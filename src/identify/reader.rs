@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::binding::{Binding, BoundForm, is_own_sheet};
+use crate::binding::{Binding, BoundForm, is_done_mark, is_own_sheet};
 use crate::field::Field;
 use crate::finding::{Finding, Location};
 use crate::grid::{Addr, Cell, Sheet, Visibility, Workbook, is_blank, match_key};
@@ -119,13 +119,19 @@ impl<'a> Reader<'a> {
         votes.into_iter().max_by_key(|(_, count)| *count).map(|(section, _)| section.to_owned())
     }
 
-    /// The cover, the guide and the hidden sheet: only what somebody added is quoted.
+    /// Tells whether a text was written by the program: on what was issued, or on 差戻し票.
+    fn is_own_text(&self, text: &str) -> bool {
+        self.expected.is_fixed(text) || self.binding.is_own_text(text)
+    }
+
+    /// The cover, the guide, 差戻し票 and the hidden sheet: only what somebody added is quoted.
     fn own_sheet(&mut self, sheet: &Sheet) {
         for cell in &sheet.cells {
             let own = cell.formula.is_some()
                 || sheet.visibility == Visibility::Hidden
-                || self.expected.is_fixed(&cell.shown())
-                || is_state(&cell.shown());
+                || self.is_own_text(&cell.shown())
+                || is_state(&cell.shown())
+                || is_done_mark(&cell.shown());
             if own {
                 self.tally.own_sheets += characters(cell);
             } else {
@@ -195,7 +201,7 @@ impl<'a> Reader<'a> {
             if cell.is_blank() || accounted.contains(&cell.at) {
                 continue;
             }
-            if self.expected.is_fixed(&cell.shown()) {
+            if self.is_own_text(&cell.shown()) {
                 self.tally.labels += characters(cell);
             } else {
                 self.quote(sheet, cell);
