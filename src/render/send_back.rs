@@ -204,7 +204,7 @@ fn request(all: &SendBack<'_>, faults: &[Fault<'_>]) -> Vec<String> {
         .collect();
     vec![
         format!(
-            "提出していただいた報告に、{}あります。次の一覧のとおりに直し、このファイルを{}へ提出してください。",
+            "提出していただいた報告に、{}あります。次の一覧の「どうするか」のとおりにして、このファイルを{}へ提出してください。",
             counts.join("、"),
             all.settings.secretariat
         ),
@@ -252,10 +252,13 @@ fn item(
         (None, Some(form_id)) => form_id.to_owned(),
         (None, None) => "提出されたファイル".to_owned(),
     };
-    let message = if group.len() > 1 {
-        format!("{STRAY}（{} か所）", group.len())
-    } else {
-        finding.message()
+    let message = match finding.code {
+        Code::S11 if group.len() > 1 => format!("{STRAY}（{} か所）", group.len()),
+        // What follows the colon is a part of the quotes, which stand beside it whole.
+        Code::S11 | Code::M03 | Code::M07 | Code::X02 => {
+            finding.message().split('：').next().unwrap_or_default().to_owned()
+        }
+        _ => finding.message(),
     };
     Some(Item {
         severity: finding.severity().label(),

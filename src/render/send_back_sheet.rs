@@ -58,7 +58,7 @@ pub(super) struct Quote {
 }
 
 /// Columns in pixels, together as wide as A4 on its side between the margins.
-const WIDTHS: [u32; 8] = [50, 76, 170, 96, 158, 264, 156, 38];
+const WIDTHS: [u32; 8] = [50, 76, 162, 116, 154, 260, 152, 38];
 const HEAD: [&str; 8] =
     ["番号", "様式", "様式ID・取組項目", "欄", "内容", "見つかったもの", "どうするか", "済"];
 const LINK: u32 = 1;

@@ -8,3 +8,4 @@ mod report;
 mod rules;
 mod sample;
 mod seed;
+mod send_back;
