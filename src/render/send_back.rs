@@ -7,7 +7,8 @@
 //! stand whole on 差戻し票. There are no cell notes, for a note that comes back is a finding (F10):
 //! the input message of a faulty cell says what to do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use super::form_view::FormView;
 use super::section::{
@@ -96,8 +97,15 @@ struct Fault<'a> {
 
 /// The errors and warnings of a 課 in the order of its sheets, those on whole files first.
 fn faults_of<'a>(all: &SendBack<'a>, section: &str, forms: &[IssuedForm<'_>]) -> Vec<Fault<'a>> {
-    let own = all.findings.iter().filter(|finding| {
-        finding.severity() != Severity::Info && finding.section.as_deref() == Some(section)
+    let own = |finding: &&Finding| finding.section.as_deref() == Some(section);
+    let own = all.findings.iter().filter(own);
+    let blank = |finding: &&Finding| finding.code == Code::V01;
+    let blank: BTreeSet<_> =
+        own.clone().filter(blank).map(|finding| finding.form_id.as_deref()).collect();
+    // A form of which a blank field is named is not named once more as unfilled.
+    let own = own.filter(|finding| {
+        finding.severity() != Severity::Info
+            && !(finding.code == Code::V09 && blank.contains(&finding.form_id.as_deref()))
     });
     let fault = |finding: &'a Finding| {
         let form_id = finding.form_id.as_deref().or_else(|| form_at(all, finding));
@@ -127,11 +135,13 @@ fn form_at<'a>(all: &SendBack<'a>, finding: &Finding) -> Option<&'a str> {
 
 /// The answers that are filled in; what a person must decide or write anew is left blank.
 fn answers(all: &SendBack<'_>, faults: &[Fault<'_>], forms: &[IssuedForm<'_>]) -> Answers {
-    let of_error = |form: &MergedForm, field| {
+    let is_error = |form: &MergedForm, field, text: &str| {
         faults.iter().any(|fault| {
-            fault.finding.code == Code::V04
-                && fault.finding.field == Some(field)
+            let finding = fault.finding;
+            finding.code == Code::V04
+                && finding.field == Some(field)
                 && fault.form_id == Some(&form.form_id)
+                && finding.found.as_deref().is_some_and(|found| text.contains(found))
         })
     };
     let mut answers = Answers::new();
@@ -140,9 +150,9 @@ fn answers(all: &SendBack<'_>, faults: &[Fault<'_>], forms: &[IssuedForm<'_>]) -
     };
     for form in all.merged.forms.iter().filter(returned) {
         for field in Field::ANSWERED {
-            let answer = form.answers.get(&field).filter(|_| !of_error(form, field));
-            let text = answer.map(|answer| answer.text.clone()).unwrap_or_default();
-            answers.insert((form.form_id.clone(), field), text);
+            let text = form.answers.get(&field).map_or("", |answer| &answer.text);
+            let text = if is_error(form, field, text) { "" } else { text };
+            answers.insert((form.form_id.clone(), field), text.to_owned());
         }
     }
     answers
@@ -169,7 +179,8 @@ fn marks<'a>(
             if !text.is_empty() {
                 text.push('\n');
             }
-            text.push_str(&format!("{}。{}", fault.finding.message(), fault.asked));
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{}。{}", fault.finding.message(), fault.asked);
         }
     }
     marks

@@ -170,9 +170,9 @@ impl Pen<'_> {
         let wanted = |(col, text, _): &(u32, &str, &Style)| {
             text_height(text, WIDTHS[*col as usize], styles.small_face)
         };
-        let least = texts.iter().map(wanted).fold(ROW, f64::max);
+        let wanted = texts.iter().map(wanted).fold(ROW, f64::max);
         let first = self.row;
-        self.pieces(&pieces(&item.quotes, least, styles));
+        self.pieces(&pieces(&item.quotes, wanted, styles));
         let last = self.row - 1;
         let rows = |col| Region { first: Addr::new(first, col), last: Addr::new(last, col) };
         let (link, done) = (rows(LINK), rows(DONE));
@@ -232,8 +232,8 @@ impl Pen<'_> {
     }
 }
 
-/// Cuts the quotes into cells; together they are at least `least` points high.
-fn pieces<'a>(quotes: &'a [Quote], least: f64, styles: &Styles) -> Vec<Piece<'a>> {
+/// Cuts the quotes into cells; together they are at least `wanted` points high.
+fn pieces<'a>(quotes: &'a [Quote], wanted: f64, styles: &Styles) -> Vec<Piece<'a>> {
     let cell = styles.cell.clone().place(Across::Left, Down::Top);
     let small = Style { colour: styles.small.colour, ..cell.clone() };
     let mut pieces = Vec::new();
@@ -253,7 +253,7 @@ fn pieces<'a>(quotes: &'a [Quote], least: f64, styles: &Styles) -> Vec<Piece<'a>
             pieces.push(Piece { text, style: style.clone().border(border), heights });
         }
     }
-    let missing = least - pieces.iter().flat_map(|piece| &piece.heights).sum::<f64>();
+    let missing = wanted - pieces.iter().flat_map(|piece| &piece.heights).sum::<f64>();
     if let Some(heights) = pieces.last_mut().map(|piece| &mut piece.heights)
         && missing > 0.0
     {

@@ -1,9 +1,12 @@
 //! 差戻し: what goes back to a 課, and what it is when it comes back.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use torimatome::binding::SEND_BACK_SHEET;
 use torimatome::check::{Rules, check};
+use torimatome::cli::{Command, FolderArgs};
+use torimatome::commands::execute;
 use torimatome::field::Field;
 use torimatome::finding::Finding;
 use torimatome::grid::{Addr, Cell, Sheet, Value, Visibility, Workbook};
@@ -310,4 +313,48 @@ fn what_a_section_writes_on_the_list_is_quoted() {
     let stray: Vec<_> = findings.iter().filter(|finding| finding.code == Code::S11).collect();
     assert_eq!(stray.len(), 1);
     assert_eq!(stray[0].found.as_deref(), Some("当課では判断できません"));
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let from = entry.expect("an entry").path();
+        let to = to.join(from.file_name().expect("a name"));
+        if from.is_dir() {
+            copy(&from, &to);
+        } else {
+            std::fs::copy(&from, to).expect("copied");
+        }
+    }
+}
+
+fn merge_folder(dir: &Path) -> Vec<String> {
+    let args = FolderArgs { dir: dir.to_owned(), period: None, as_of: None, strict: false };
+    execute(&Command::Merge(args)).expect("merged").messages
+}
+
+#[test]
+fn files_of_an_earlier_run_go_and_foreign_ones_stay() {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/r6");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    copy(&samples, folder.path());
+    merge_folder(folder.path());
+    let back = folder.path().join("とりまとめ/前期/差戻し");
+    let (kept, sound) = (back.join("町民生活課.xlsx"), back.join("総務課.xlsx"));
+    let before = std::fs::read(&kept).expect("a file");
+    assert!(!sound.exists());
+    std::fs::copy(&kept, &sound).expect("copied");
+    let foreign = back.join("連絡.xlsx");
+    std::fs::write(&foreign, "表ではない").expect("written");
+    let filled = back.join("農業振興課.xlsx");
+    std::fs::write(&filled, "書き込み").expect("written");
+    let messages = merge_folder(folder.path());
+    assert!(!sound.exists());
+    assert!(foreign.exists());
+    assert_eq!(std::fs::read(&kept).expect("a file"), before);
+    let old: Vec<_> = std::fs::read_dir(back.join("旧版")).expect("a folder").collect();
+    assert_eq!(old.len(), 1);
+    let old = old.into_iter().next().and_then(Result::ok).expect("an entry").path();
+    assert_eq!(std::fs::read_to_string(old).expect("a file"), "書き込み");
+    assert!(messages.iter().any(|message| message.contains("旧版/農業振興課-")), "{messages:?}");
 }
