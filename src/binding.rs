@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 
 use crate::field::Field;
-use crate::grid::{Addr, Workbook};
+use crate::grid::{Addr, Workbook, squeeze};
+use crate::read::sha256;
 
 /// Name of the hidden sheet.
 pub const SHEET: &str = "_torimatome";
@@ -20,6 +21,12 @@ pub const ID_FIELD: &str = "form_id";
 pub const COVER_SHEET: &str = "提出票";
 /// Name of the guide sheet.
 pub const GUIDE_SHEET: &str = "記入要領";
+/// Name of the sheet that lists what to mend.
+pub const SEND_BACK_SHEET: &str = "差戻し票";
+/// Key of the hidden sheet in a workbook that was sent back; its value is the 期.
+pub const SEND_BACK_KEY: &str = "send_back";
+/// What the hidden sheet's key for a text of the program's own begins with.
+const OWN_TEXT: &str = "own_text:";
 
 /// The defined name of a form's cell: `tm_f01_progress_first_half`; `None` is the printed id.
 #[must_use]
@@ -32,7 +39,20 @@ pub fn defined_name(form_no: usize, field: Option<Field>) -> String {
 #[must_use]
 pub fn is_own_sheet(name: &str) -> bool {
     let name = name.trim();
-    [SHEET, COVER_SHEET, GUIDE_SHEET].contains(&name)
+    [SHEET, COVER_SHEET, GUIDE_SHEET, SEND_BACK_SHEET].contains(&name)
+}
+
+/// The hidden sheet's key for a text that the program wrote into this one workbook. White space
+/// does not count.
+#[must_use]
+pub fn own_text_key(text: &str) -> String {
+    format!("{OWN_TEXT}{}", sha256(squeeze(text).as_bytes()))
+}
+
+/// Tells whether a text of the column 済 only says that it is done.
+#[must_use]
+pub fn is_done_mark(text: &str) -> bool {
+    ["済", "済み", "✓", "✔", "☑", "レ", "○", "〇", "◯"].contains(&text.trim())
 }
 
 /// What a returned workbook still tells about itself.
@@ -103,6 +123,12 @@ impl Binding {
         if let (Some(field), Some(at)) = (Field::from_key(&text(4)), Addr::parse(&text(5))) {
             form.issued_cells.insert(field, at);
         }
+    }
+
+    /// Tells whether the program wrote this text into the workbook.
+    #[must_use]
+    pub fn is_own_text(&self, text: &str) -> bool {
+        self.keys.contains_key(&own_text_key(text))
     }
 
     /// A key of the hidden sheet.

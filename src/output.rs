@@ -1,6 +1,7 @@
 //! Writing files: all of a command's outputs are made ready beside their places, then renamed.
 //!
-//! In: paths and bytes. Out: either every file, or none and an error. An input is never touched.
+//! In: paths and bytes, and outputs of an earlier run that have had their day. Out: either every
+//! file, or none and an error. An input is never touched.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -13,12 +14,21 @@ use crate::error::{Error, Result};
 #[derive(Debug, Default)]
 pub struct Outputs {
     files: Vec<(PathBuf, Vec<u8>)>,
+    outdated: Vec<PathBuf>,
 }
 
 impl Outputs {
     /// Adds a file.
     pub fn add(&mut self, path: PathBuf, bytes: impl Into<Vec<u8>>) {
         self.files.push((path, bytes.into()));
+    }
+
+    /// Removes a file that this program wrote in an earlier run and that would mislead now.
+    ///
+    /// Whoever calls this has made sure that the file is the program's own; no other is ever
+    /// removed. It happens after every file is written. A file that is gone already is no fault.
+    pub fn remove(&mut self, path: PathBuf) {
+        self.outdated.push(path);
     }
 
     /// Writes every file and returns their paths in the order in which they were added.
@@ -28,7 +38,8 @@ impl Outputs {
     /// # Errors
     ///
     /// A folder or file cannot be written; then no file has been replaced, unless the system
-    /// refuses a rename after it let the new file be written beside it.
+    /// refuses a rename after it let the new file be written beside it. Or an outdated file cannot
+    /// be removed, after everything is written.
     pub fn write(self) -> Result<Vec<PathBuf>> {
         let mut ready = Vec::with_capacity(self.files.len());
         let mut paths = Vec::with_capacity(self.files.len());
@@ -42,6 +53,14 @@ impl Outputs {
         }
         for (file, path) in ready {
             file.persist(&path).map_err(|cause| Error::cannot_write(&path, &cause.error))?;
+        }
+        for path in self.outdated {
+            match std::fs::remove_file(&path) {
+                Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(Error::cannot_write(&path, &cause));
+                }
+                _ => {}
+            }
         }
         Ok(paths)
     }
@@ -93,6 +112,25 @@ mod tests {
         assert!(outputs.write().is_err());
         assert_eq!(std::fs::read_to_string(&good).expect("still there"), "前");
         assert_eq!(std::fs::read_dir(folder.path()).expect("readable").count(), 2);
+    }
+
+    #[test]
+    fn an_outdated_file_is_removed_once_everything_is_written() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let (old, blocked) = (folder.path().join("前.txt"), folder.path().join("埋まり"));
+        std::fs::write(&old, "前").expect("writable");
+        std::fs::create_dir(&blocked).expect("writable");
+        let mut outputs = Outputs::default();
+        outputs.add(blocked, "x");
+        outputs.remove(old.clone());
+        assert!(outputs.write().is_err());
+        assert!(old.exists());
+        for _ in 0..2 {
+            let mut outputs = Outputs::default();
+            outputs.remove(old.clone());
+            assert!(outputs.write().expect("writable").is_empty());
+            assert!(!old.exists());
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod job;
 mod remind;
 mod returns;
 mod run;
+mod send_back;
 mod status;
 
 use std::path::{Path, PathBuf};

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::decisions;
 use super::import::Imported;
 use super::job::Job;
-use super::{Done, closing_line, finding_totals, has_errors, remind};
+use super::{Done, closing_line, finding_totals, has_errors, remind, send_back};
 use crate::cli::{CheckArgs, FolderArgs, ReportFormat};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, ReadCounts, Waived};
@@ -46,6 +46,7 @@ pub(super) fn run(args: &FolderArgs, consolidate: bool) -> Result<Done> {
     let result = merge_returns(&job, &imported, ledger.as_ref())?;
     let mut messages = result.notes.clone();
     result.add_outputs(&job, consolidate, &mut outputs)?;
+    messages.extend(send_back::add(&job, &imported.plan, ledger.as_ref(), &result, &mut outputs)?);
     let folder = job.folder.consolidated(&job.period);
     let paths = outputs.write()?;
     let paths: Vec<PathBuf> = paths.into_iter().filter(|path| path.starts_with(&folder)).collect();

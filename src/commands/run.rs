@@ -2,7 +2,7 @@
 
 use super::job::Job;
 use super::returns::merge_returns;
-use super::{Done, closing_line, distribute, has_errors};
+use super::{Done, closing_line, distribute, has_errors, send_back};
 use crate::cli::FolderArgs;
 use crate::error::Result;
 use crate::output::Outputs;
@@ -29,6 +29,7 @@ pub(super) fn run(args: &FolderArgs) -> Result<Done> {
     let result = merge_returns(&job, &imported, Some(&ledger))?;
     messages.extend(result.notes.iter().cloned());
     result.add_outputs(&job, true, &mut outputs)?;
+    messages.extend(send_back::add(&job, &imported.plan, Some(&ledger), &result, &mut outputs)?);
     let paths = outputs.write()?;
     messages.push(closing_line(&result.totals(), &paths));
     let failed = has_errors(&imported.findings) || has_errors(&result.findings);

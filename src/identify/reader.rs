@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::binding::{Binding, BoundForm, is_own_sheet};
+use crate::binding::{Binding, BoundForm, SEND_BACK_SHEET, is_done_mark, is_own_sheet};
 use crate::field::Field;
 use crate::finding::{Finding, Location};
 use crate::grid::{Addr, Cell, Sheet, Visibility, Workbook, is_blank, match_key};
@@ -114,10 +114,13 @@ impl<'a> Reader<'a> {
         most(sections).map(str::to_owned)
     }
 
-    /// The cover, the guide and the hidden sheet: only what somebody added is quoted.
+    /// The cover, the guide, 差戻し票 and the hidden sheet: only what somebody added is quoted.
     fn own_sheet(&mut self, sheet: &Sheet) {
         for cell in &sheet.cells {
-            if self.expected.wording.on_own_sheet(sheet, cell) {
+            let own = self.expected.wording.on_own_sheet(sheet, cell)
+                || self.binding.is_own_text(&cell.shown())
+                || sheet.name.trim() == SEND_BACK_SHEET && is_done_mark(&cell.shown());
+            if own {
                 self.tally.own_sheets += characters(cell);
             } else {
                 self.quote(sheet, cell);
@@ -183,7 +186,8 @@ impl<'a> Reader<'a> {
             if cell.is_blank() || taken.contains(&cell.at) {
                 continue;
             }
-            if self.expected.wording.around_forms(&cell.shown()) {
+            let shown = cell.shown();
+            if self.expected.wording.around_forms(&shown) || self.binding.is_own_text(&shown) {
                 self.tally.labels += characters(cell);
             } else {
                 self.quote(sheet, cell);

@@ -10,17 +10,24 @@ use crate::field::Field;
 use crate::grid::Addr;
 use crate::template::{Period, Template};
 
-/// Sets messages and rules on the answers of a form; `choices` refers to the list of 目標の達成.
+/// Sets messages and rules on the answers of a form; `choices` refers to the list of 目標の達成,
+/// `faults` take the place of the messages of what was sent back.
 pub fn guard(
     sheet: &mut Sheet,
     cells: &BTreeMap<Field, Addr>,
     template: &Template,
     period: &Period,
     choices: Option<&str>,
+    faults: &BTreeMap<Field, String>,
 ) {
     for field in Field::ANSWERED {
         if let Some(at) = cells.get(&field) {
-            sheet.validate(*at, &validation(field, template, period, choices));
+            let mut rule = validation(field, template, period, choices);
+            if let Some(fault) = faults.get(&field) {
+                "差戻し".clone_into(&mut rule.title);
+                rule.message.clone_from(fault);
+            }
+            sheet.validate(*at, &rule);
         }
     }
 }

@@ -4,7 +4,10 @@
 //! (ASCII keys) and a name for every field's cell. It reads nothing back; `identify` does.
 //!
 //! The sheet: key and value in columns A and B, one empty row, the head [`COLUMNS`], a row a form
-//! and field. Column H holds the choices of 目標の達成 under the head `choices`.
+//! and field, then a key a text of 差戻し票. Column H holds the choices of 目標の達成 under the
+//! head `choices`.
+
+use std::collections::BTreeSet;
 
 use super::sheet::{Book, Sheet, region_reference};
 use super::style::{Style, Styles};
@@ -52,7 +55,7 @@ fn head_row(keys: usize) -> u32 {
     keys as u32 + 1
 }
 
-/// Draws the hidden sheet.
+/// Draws the hidden sheet; `own_texts` are keys of texts that stand in this workbook only.
 #[must_use]
 pub fn binding_sheet(
     styles: &Styles,
@@ -60,6 +63,7 @@ pub fn binding_sheet(
     forms: &[BoundForm<'_>],
     edition: u32,
     choices: &[String],
+    own_texts: &BTreeSet<String>,
 ) -> Sheet {
     let mut sheet = Sheet::new(SHEET);
     let style = Style { wrap: false, ..styles.plain.clone() };
@@ -91,6 +95,11 @@ pub fn binding_sheet(
             }
             row += 1;
         }
+    }
+    for key in own_texts {
+        sheet.text(Addr::new(row, 0), key, &style);
+        sheet.text(Addr::new(row, 1), "1", &style);
+        row += 1;
     }
     sheet.hide();
     sheet.protect();

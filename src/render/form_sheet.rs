@@ -16,6 +16,7 @@ use super::text_layout::{
     Face, TALL_ROW, height, lines, split_cells, split_height, split_rows, text_height, trim_break,
     units_across,
 };
+use crate::binding::SEND_BACK_SHEET;
 use crate::field::Field;
 use crate::grid::{Addr, Region};
 use crate::template::{Layout, Template};
@@ -290,6 +291,15 @@ fn fit_page(boxes: &mut [TextBox<'_>], asked: &[Field], room: f64) {
     }
 }
 
+/// The line below a form: how to fill it in, or which fields were sent back. One line of the form.
+pub(super) fn foot_note(marked: &[Field]) -> String {
+    if marked.is_empty() {
+        return "※ 黄色の欄に記入してください。白い記入欄は別の期に使います。文字が収まらないときは、行を高くしてください。".to_owned();
+    }
+    let fields: Vec<&str> = marked.iter().map(|field| field.label()).collect();
+    format!("※ 差戻しの欄：{}（{SEND_BACK_SHEET}を見てください）", fields.join("、"))
+}
+
 /// A label over several pages stands at its top: in the middle, a page may end across it.
 fn label_style(style: &Style, runs_on: bool) -> Cow<'_, Style> {
     if runs_on {
@@ -392,12 +402,9 @@ impl Pen<'_> {
 
     /// A note on how to fill in the form, where it is to be filled in.
     fn foot(&mut self) {
-        if matches!(self.how.purpose, Purpose::Read) {
-            return;
-        }
-        let note = "※ 黄色の欄に記入してください。白い記入欄は別の期に使います。文字が収まらないときは、行を高くしてください。";
+        let Purpose::Answer { marked, .. } = self.how.purpose else { return };
         self.sheet.row_height(self.row, small_height(self.how));
-        self.across(note, &self.how.styles.small);
+        self.across(&foot_note(marked), &self.how.styles.small);
         self.row += 1;
     }
 

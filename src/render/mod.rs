@@ -9,6 +9,7 @@
 //! - [`sheet`], [`sheet_names`]: the only place that knows the writing library; legal sheet names
 //! - [`form_view`], [`form_sheet`]: one form, blank or filled: its texts, and where they stand
 //! - [`section`]: the workbook of one 課, from [`cover`], [`guide`], [`answer_cells`], [`binding`]
+//! - [`send_back`]: the same workbook with its answers, to be mended
 //! - [`tally`]: the counts that every report shows
 //! - [`table`], [`csv`], [`json`]: what other programs read
 //! - [`master`], [`mayor`]: とりまとめ.xlsx of 総務課, 町長報告.xlsx
@@ -28,6 +29,9 @@ pub mod master;
 pub mod mayor;
 pub mod report;
 pub mod section;
+pub mod send_back;
+mod send_back_sheet;
+mod send_back_words;
 pub mod sheet;
 pub mod sheet_names;
 pub mod style;

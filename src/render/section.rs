@@ -3,20 +3,22 @@
 //! In: the plan, the settings, the forms that the 課 answers, what is already answered. Out: the
 //! file's bytes and where every field stands. It writes no file and decides on no edition.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
 use super::answer_cells::guard;
 use super::binding::{self, BoundForm, binding_sheet, bound_fields, name_cells};
 use super::cover::{Cover, Row, cover_sheet};
-use super::form_sheet::{Drawing, Drawn, Purpose, draw, set_columns};
+use super::form_sheet::{Drawing, Drawn, Purpose, draw, foot_note, set_columns};
 use super::form_view::FormView;
 use super::guide::{Guide, guide_sheet};
 use super::sheet::{Book, PageSetup, Properties, Sheet};
 use super::sheet_names::SheetNames;
 use super::style::Styles;
-use crate::binding::{COVER_SHEET, GUIDE_SHEET, SCHEMA, SHEET};
+use crate::binding::{
+    COVER_SHEET, GUIDE_SHEET, SCHEMA, SEND_BACK_KEY, SEND_BACK_SHEET, SHEET, own_text_key,
+};
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::grid::{Addr, is_blank};
@@ -70,24 +72,44 @@ pub struct IssuedSheet {
     pub cells: BTreeMap<Field, Addr>,
 }
 
+/// What a workbook that goes back to its 課 has besides.
+pub(super) struct SendBackParts<'a> {
+    /// What is wrong with an answer, by 様式ID; shown as its input message.
+    pub faults: &'a BTreeMap<&'a str, BTreeMap<Field, String>>,
+    /// Draws 差戻し票, given the forms and their sheets; the texts are those that it wrote.
+    pub list: &'a ListSheet<'a>,
+}
+
+/// Draws 差戻し票.
+pub(super) type ListSheet<'a> =
+    dyn Fn(&Styles, &[FormView<'_>], &[IssuedSheet]) -> (Sheet, Vec<String>) + 'a;
+
 /// Makes the workbook of a 課.
 ///
 /// # Errors
 ///
 /// The template does not know the 期; or the drawing itself is at fault.
 pub fn section_workbook(book: &SectionBook<'_>) -> Result<SectionFile> {
+    assemble(book, None)
+}
+
+/// Makes the workbook of a 課, with 差戻し票 in front where it goes back.
+pub(super) fn assemble(
+    book: &SectionBook<'_>,
+    back: Option<&SendBackParts<'_>>,
+) -> Result<SectionFile> {
     let period = book.template.period(book.period).ok_or_else(|| {
         let what = format!("様式の定義にない期です：「{}」", book.period);
         Error::new(what, "plan.toml の period を、様式の定義にある期にしてください。")
     })?;
     let styles = Styles::new(&book.template.layout);
-    let keys = binding_keys(book);
+    let keys = binding_keys(book, back.is_some());
     let choices = &book.settings.attainment_choices;
     let choices_at = binding::choices_reference(keys.len(), choices.len());
     let views: Vec<FormView<'_>> = book.forms.iter().map(|form| view(book, form)).collect();
-    let maker = Maker { book, period, styles: &styles, choices: choices_at.as_deref() };
+    let maker = Maker { book, period, styles: &styles, choices: choices_at.as_deref(), back };
     let mut names = SheetNames::default();
-    for own in [COVER_SHEET, GUIDE_SHEET, SHEET] {
+    for own in [SEND_BACK_SHEET, COVER_SHEET, GUIDE_SHEET, SHEET] {
         names.take(own);
     }
     let (mut drawn, mut issued) = (Vec::new(), Vec::new());
@@ -99,13 +121,20 @@ pub fn section_workbook(book: &SectionBook<'_>) -> Result<SectionFile> {
         issued.push(IssuedSheet { form_id, name, id_cell: at.id_cell, cells: at.cells });
     }
     let mut out = Book::new(&properties(book), stamp(book));
+    let mut own_texts = BTreeSet::new();
+    if let Some(back) = back {
+        let (sheet, texts) = (back.list)(&styles, &views, &issued);
+        out.push(sheet);
+        let notes = views.iter().map(|view| foot_note(&maker.marked(view.form_id)));
+        own_texts = texts.into_iter().chain(notes).map(|text| own_text_key(&text)).collect();
+    }
     out.push(maker.cover(&views, &issued));
     out.push(maker.guide());
     for sheet in drawn {
         out.push(sheet);
     }
     let bound: Vec<BoundForm<'_>> = issued.iter().map(bind).collect();
-    out.push(binding_sheet(&styles, &keys, &bound, book.edition, choices));
+    out.push(binding_sheet(&styles, &keys, &bound, book.edition, choices, &own_texts));
     name_cells(&mut out, &bound);
     Ok(SectionFile { bytes: out.save()?, sheets: issued })
 }
@@ -146,14 +175,20 @@ fn view<'a>(book: &SectionBook<'a>, issued: &'a IssuedForm<'a>) -> FormView<'a> 
     view
 }
 
+fn is_filled(view: &FormView<'_>, field: Field) -> bool {
+    let entries = view.answers.get(&field);
+    entries.and_then(|entries| entries.first()).is_some_and(|entry| !is_blank(entry.text))
+}
+
 fn bind(sheet: &IssuedSheet) -> BoundForm<'_> {
     let cells =
         bound_fields().filter_map(|field| Some((field, *sheet.cells.get(&field)?))).collect();
     BoundForm { form_id: &sheet.form_id, sheet: &sheet.name, id_cell: sheet.id_cell, cells }
 }
 
-fn binding_keys(book: &SectionBook<'_>) -> Vec<(&'static str, String)> {
-    vec![
+fn binding_keys(book: &SectionBook<'_>, back: bool) -> Vec<(&'static str, String)> {
+    let back = back.then(|| (SEND_BACK_KEY, book.period.to_owned()));
+    let keys = [
         ("schema", SCHEMA.to_owned()),
         ("plan_title", book.plan.title.clone()),
         ("municipality", municipality(book).to_owned()),
@@ -161,7 +196,8 @@ fn binding_keys(book: &SectionBook<'_>) -> Vec<(&'static str, String)> {
         ("period", book.period.to_owned()),
         ("section", book.section.to_owned()),
         ("edition", book.edition.to_string()),
-    ]
+    ];
+    keys.into_iter().chain(back).collect()
 }
 
 fn properties(book: &SectionBook<'_>) -> Properties {
@@ -180,7 +216,7 @@ fn properties(book: &SectionBook<'_>) -> Properties {
 }
 
 /// `plan.toml` is edited by hand, so its word counts.
-fn municipality<'a>(book: &SectionBook<'a>) -> &'a str {
+pub(super) fn municipality<'a>(book: &SectionBook<'a>) -> &'a str {
     let settings = &book.settings.municipality;
     if settings.is_empty() { &book.plan.municipality } else { settings }
 }
@@ -203,6 +239,7 @@ struct Maker<'a> {
     period: &'a Period,
     styles: &'a Styles,
     choices: Option<&'a str>,
+    back: Option<&'a SendBackParts<'a>>,
 }
 
 impl Maker<'_> {
@@ -211,13 +248,16 @@ impl Maker<'_> {
         let mut sheet = Sheet::new(name);
         set_columns(&mut sheet, layout);
         let accepted = accepted(self.period, view);
+        let marked = self.marked(view.form_id);
         let asked = &self.period.requires;
-        let purpose = Purpose::Answer { asked, marked: &[], accepted: &accepted };
+        let purpose = Purpose::Answer { asked, marked: &marked, accepted: &accepted };
         let how = Drawing { template: self.book.template, styles: self.styles, purpose };
         let drawn = draw(&mut sheet, 0, view, &how);
         let open = drawn.cells.iter().filter(|(field, _)| !accepted.contains(field));
         let open: BTreeMap<Field, Addr> = open.map(|(field, at)| (*field, *at)).collect();
-        guard(&mut sheet, &open, self.book.template, self.period, self.choices);
+        let none = BTreeMap::new();
+        let faults = self.faults(view.form_id).unwrap_or(&none);
+        guard(&mut sheet, &open, self.book.template, self.period, self.choices, faults);
         let footer = format!("様式ID：{}", view.form_id);
         sheet.page(&PageSetup {
             page: &layout.page,
@@ -227,14 +267,25 @@ impl Maker<'_> {
             print_area: Some(drawn.region),
             repeat_rows: None,
         });
-        let blank = |field: &&Field| !view.answers.contains_key(field);
-        let first = self.period.requires.iter().find(blank).or(self.period.requires.first());
+        let blank = |field: &&Field| !is_filled(view, **field);
+        let first = marked.first().or_else(|| self.period.requires.iter().find(blank));
+        let first = first.or(self.period.requires.first());
         if let Some(at) = first.and_then(|field| drawn.cells.get(field)) {
             sheet.select(*at);
         }
         sheet.tab(layout.colours.answer.0);
         sheet.protect();
         (sheet, drawn)
+    }
+
+    /// What is wrong with the answers of a form.
+    fn faults(&self, form_id: &str) -> Option<&BTreeMap<Field, String>> {
+        self.back.and_then(|back| back.faults.get(form_id))
+    }
+
+    /// The answers of a form that were sent back.
+    fn marked(&self, form_id: &str) -> Vec<Field> {
+        self.faults(form_id).into_iter().flatten().map(|(field, _)| *field).collect()
     }
 
     /// The right side of every header.
@@ -282,10 +333,6 @@ impl Maker<'_> {
     fn row<'v>(&self, view: &'v FormView<'_>, sheet: &'v IssuedSheet) -> Row<'v> {
         let cell = |field: &Field| sheet.cells.get(field).copied();
         let required: Vec<Addr> = self.period.requires.iter().filter_map(cell).collect();
-        let filled = |field: &Field| {
-            let entries = view.answers.get(field);
-            entries.and_then(|entries| entries.first()).is_some_and(|entry| !is_blank(entry.text))
-        };
         Row {
             form_id: view.form_id,
             initiative: &view.initiative,
@@ -293,7 +340,7 @@ impl Maker<'_> {
             sheet: &sheet.name,
             target: required.first().copied().unwrap_or(sheet.id_cell),
             required,
-            filled: self.period.requires.iter().all(filled),
+            filled: self.period.requires.iter().all(|field| is_filled(view, *field)),
         }
     }
 

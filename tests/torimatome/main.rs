@@ -20,4 +20,5 @@ mod round_trip;
 mod rules;
 mod sample;
 mod seed;
+mod send_back;
 mod sheets;
