@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use crate::field::Field;
+use crate::fingerprint::sha256;
 use crate::grid::{Addr, Workbook, squeeze};
-use crate::read::sha256;
 
 /// Name of the hidden sheet.
 pub const SHEET: &str = "_torimatome";

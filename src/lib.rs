@@ -52,6 +52,7 @@ pub mod commands;
 pub mod error;
 pub mod field;
 pub mod finding;
+pub mod fingerprint;
 pub mod folder;
 pub mod grid;
 pub mod identify;

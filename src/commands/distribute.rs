@@ -10,10 +10,10 @@ use super::{Done, closing_line};
 use crate::cli::FolderArgs;
 use crate::error::{Error, Result};
 use crate::field::Field;
+use crate::fingerprint::sha256;
 use crate::ledger::{IssuedSheet, IssuedWorkbook, Ledger, SCHEMA};
 use crate::model::{IssuedForm, Plan, issued_forms};
 use crate::output::Outputs;
-use crate::read;
 use crate::render::json::to_json;
 use crate::render::section::{SectionBook, section_workbook};
 
@@ -120,7 +120,7 @@ fn make(
             let workbook = IssuedWorkbook {
                 section: (*section).to_owned(),
                 file: format!("{section}.xlsx"),
-                sha256: read::sha256(&file.bytes),
+                sha256: sha256(&file.bytes),
                 edition,
                 forms: sheets.collect(),
             };
@@ -137,7 +137,7 @@ fn fingerprint(form: &IssuedForm<'_>) -> String {
         // Writing to a String cannot fail.
         let _ = write!(text, "{}:{part}", part.len());
     }
-    read::sha256(text.as_bytes())
+    sha256(text.as_bytes())
 }
 
 /// Copies what was issued to 旧版/第n版/; a file that stands there already is never replaced.

@@ -13,6 +13,7 @@ use super::returns::MergedReturns;
 use super::shown;
 use crate::binding::{Binding, SEND_BACK_KEY};
 use crate::error::{Error, Result};
+use crate::fingerprint::sha256;
 use crate::grid::Workbook;
 use crate::ledger::Ledger;
 use crate::model::{IssuedForm, Plan, issued_forms};
@@ -119,7 +120,7 @@ fn keep_edited(plan: &Plan, path: &Path, outputs: &mut Outputs) -> Result<Option
         None => std::fs::read(path).map_err(|cause| Error::cannot_read(path, &cause))?,
     };
     let (Some(folder), Some(stem)) = (path.parent(), path.file_stem()) else { return Ok(None) };
-    let name = format!("{}-{}.xlsx", stem.to_string_lossy(), &read::sha256(&bytes)[..8]);
+    let name = format!("{}-{}.xlsx", stem.to_string_lossy(), &sha256(&bytes)[..8]);
     let kept = folder.join("旧版").join(name);
     let message = format!(
         "差戻しのファイルに書き込みがあるため、控えを残しました：{}。提出されたものなら、回収フォルダーに入れてください。",

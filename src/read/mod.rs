@@ -20,9 +20,8 @@ mod xlsb;
 mod xlsx;
 mod xml;
 
-use sha2::{Digest, Sha256};
-
 use crate::finding::{Finding, Location};
+use crate::fingerprint::sha256;
 use crate::grid::{Addr, DefinedName, Format, Sheet, Workbook};
 use crate::rules::Code;
 use limits::Spent;
@@ -339,16 +338,4 @@ fn unsupported(file: &str, kind: &str) -> Refusal {
 /// Turns CRLF and CR into LF.
 fn normalise_lines(text: String) -> String {
     if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
-}
-
-/// SHA-256 of bytes, lower-case hex.
-#[must_use]
-pub fn sha256(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    let mut hex = String::with_capacity(64);
-    for byte in Sha256::digest(bytes) {
-        // Writing to a String cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-    }
-    hex
 }

@@ -57,6 +57,7 @@ fn a_rule_is_reported_by_the_program_unless_it_says_why_not() {
         let reported = sources
             .iter()
             .filter(|source| !source.path.starts_with("rules/"))
+            .filter(|source| source.path != "render/send_back_words.rs")
             .any(|source| source.code.contains(&name));
         let waits = NOT_REPORTED.iter().any(|(other, _)| *other == code);
         assert_ne!(reported, waits, "{name}");
