@@ -1,11 +1,12 @@
 //! What every command on a plan folder starts from: folder, template, 期, and the returns read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
+use super::decisions;
 use super::import::{self, Imported};
 use crate::check::{self, Rules};
 use crate::cli::FolderArgs;
@@ -87,7 +88,7 @@ impl Job {
         }
         let known = import::known(&self.folder.settings);
         let bar = progress("様式の読み取り");
-        let imported =
+        let mut imported =
             import::import(&[forms], Some(&self.folder.root), &known, &self.template, &|| {
                 bar.inc(1);
             })?;
@@ -101,6 +102,9 @@ impl Job {
             let hint = "様式のファイルに「取組項目」「目指す姿」「目標」などの見出しがあるか確かめてください。「torimatome import 様式」で一つずつ試せます。";
             return Err(Error::new(what, hint));
         }
+        let settings = &self.folder.settings;
+        imported.waived = decisions::waive(&mut imported.findings, &settings.waivers);
+        imported.changes = decisions::accept(&mut imported.plan, settings)?;
         Ok(imported)
     }
 
@@ -165,10 +169,37 @@ impl Job {
                 Ok(read::read(section, &file.bytes))
             })
             .collect::<Result<_>>()?;
-        for workbook in books.iter().flatten().filter_map(|reading| reading.workbook.as_ref()) {
-            expected.learn_fixed_text(workbook);
+        let issued = self.issued_before();
+        for workbook in books.iter().flatten().chain(&issued).filter_map(|r| r.workbook.as_ref()) {
+            let sheets = workbook.sheets.iter();
+            let readings: Vec<_> = sheets.map(|sheet| recognise(sheet, &self.template)).collect();
+            expected.learn_wording(workbook, &readings);
+        }
+        for section in &self.folder.settings.sections {
+            for alias in &section.aliases {
+                expected.learn_alias(alias, &section.name);
+            }
         }
         Ok(expected)
+    }
+
+    /// What was issued in any 期 and edition and still is as the 台帳 beside it says: settings may
+    /// have changed since. What cannot be read is passed over, for it only tells known words.
+    fn issued_before(&self) -> Vec<Reading> {
+        let folder = self.folder.root.join("配布");
+        if !folder.is_dir() {
+            return Vec::new();
+        }
+        let (files, _) = read::list(&[folder.clone()], None).unwrap_or_default();
+        let ledgers = files.iter().filter(|(_, path)| path.ends_with("台帳.json"));
+        let issued: HashSet<String> = ledgers
+            .filter_map(|(_, path)| std::fs::read_to_string(path).ok())
+            .filter_map(|text| Ledger::parse(&text, "").ok())
+            .flat_map(|ledger| ledger.workbooks)
+            .map(|workbook| workbook.sha256)
+            .collect();
+        let readings = read::read_paths(&[folder], None, &|| {}).unwrap_or_default();
+        readings.into_iter().filter(|reading| issued.contains(&reading.sha256)).collect()
     }
 
     /// Reads and checks returned files under the given paths.

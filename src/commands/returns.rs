@@ -3,12 +3,13 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use super::decisions;
 use super::import::Imported;
 use super::job::Job;
 use super::{Done, closing_line, finding_totals, has_errors, remind};
 use crate::cli::{CheckArgs, FolderArgs, ReportFormat};
 use crate::error::{Error, Result};
-use crate::finding::{Finding, ReadCounts};
+use crate::finding::{Finding, ReadCounts, Waived};
 use crate::folder::PlanFolder;
 use crate::identify;
 use crate::ledger::Ledger;
@@ -28,6 +29,7 @@ pub(super) struct MergedReturns {
     pub findings: Vec<Finding>,
     pub counts: ReadCounts,
     pub notes: Vec<String>,
+    pub waived: Vec<Waived>,
 }
 
 /// Runs `merge`, or `consolidate` where `consolidate` is true.
@@ -91,7 +93,8 @@ fn merge_paths(
         let hint = "何も書き込んでいません。提出物を保管し、開発者に知らせてください。";
         return Err(Error::new(what, hint));
     }
-    Ok(MergedReturns { merged, findings, counts, notes: returns.notes })
+    let waived = decisions::waive(&mut findings, &settings.waivers);
+    Ok(MergedReturns { merged, findings, counts, notes: returns.notes, waived })
 }
 
 impl MergedReturns {
@@ -106,7 +109,10 @@ impl MergedReturns {
         let sections = job.folder.settings.section_names();
         let merged = &self.merged;
         outputs.add(folder.join("統合.json"), to_json(merged));
-        outputs.add(folder.join("検証報告.json"), findings_json(&self.findings, self.counts));
+        outputs.add(
+            folder.join("検証報告.json"),
+            findings_json(&self.findings, &self.waived, self.counts),
+        );
         let tallies = tally::by_section(merged, &sections, &self.findings);
         let report = Report {
             title: &merged.title,
@@ -121,6 +127,7 @@ impl MergedReturns {
             read: self.counts,
             findings: &self.findings,
             notes: &self.notes,
+            waived: &self.waived,
             sections: &sections,
         };
         outputs.add(folder.join("検証報告.html"), report_html(&report)?);
@@ -199,7 +206,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<Done> {
     }
     let failed = has_errors(&result.findings);
     let data = match args.format {
-        ReportFormat::Json => findings_json(&result.findings, result.counts),
+        ReportFormat::Json => findings_json(&result.findings, &result.waived, result.counts),
         ReportFormat::Text => listing(&result.findings),
     };
     let totals =

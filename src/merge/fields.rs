@@ -58,7 +58,13 @@ pub(super) fn merge_form(
             keep_accepted(field, accepted, &copies, account, &mut own);
             continue;
         }
-        match merge_field(field, &copies, account, &mut own) {
+        let chosen = terms
+            .settings
+            .choices
+            .iter()
+            .find(|choice| choice.form_id == expected.form_id && choice.field == field);
+        let chosen = chosen.map(|choice| choice.file.as_str());
+        match merge_field(field, &copies, chosen, account, &mut own) {
             Outcome::Blank => {}
             Outcome::Answer(answer) => {
                 answers.insert(field, answer);
@@ -117,9 +123,11 @@ fn keep_accepted(
     }
 }
 
+/// Merges one field; `chosen` is the file whose answer a person chose.
 fn merge_field(
     field: Field,
     copies: &[FormCopy<'_>],
+    chosen: Option<&str>,
     account: &mut Account,
     findings: &mut Vec<Finding>,
 ) -> Outcome {
@@ -142,7 +150,8 @@ fn merge_field(
             Outcome::Answer(only.answer())
         }
         several => {
-            if let Some(longest) = extension(field, several) {
+            let from = |file: &str| several.iter().position(|c| c.copy.book.file == file);
+            if let Some(longest) = chosen.and_then(from).or_else(|| extension(field, several)) {
                 let kept = several[longest];
                 account.merged += kept.value.characters();
                 for (_, other) in several.iter().enumerate().filter(|(index, _)| *index != longest)

@@ -4,12 +4,14 @@
 //! no sheet and knows no label.
 
 mod answer;
+mod change;
 mod form;
 mod hierarchy;
 mod issued;
 pub mod remarks;
 
 pub use answer::{AcceptedAnswers, Answer, Provenance, accepted_answers};
+pub use change::Change;
 pub use form::{Form, Progress, Source, form_id};
 pub use hierarchy::{BasicArea, Initiative, InitiativeGroup, PromotionItem};
 pub use issued::{IssuedForm, issued_forms};

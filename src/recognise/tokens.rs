@@ -3,7 +3,7 @@
 //! In: a sheet and the template. Out: tokens in reading order. It does not yet know forms.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use crate::calendar::FiscalYear;
 use crate::field::Field;
@@ -58,19 +58,19 @@ pub(super) fn tokens<'a>(sheet: &'a Sheet, template: &Template) -> Vec<Token<'a>
 /// Takes an answer that reads like a label, such as 目標達成 beside 目標の達成, for the text it is.
 ///
 /// A cell that follows a label in its row is an answer where most cells of its column that do so
-/// are text, three at least. A row of labels only is the head of a table.
+/// are text, three at least. A row of three labels is the head of a list.
 fn take_answers_as_text(tokens: &mut [Token<'_>]) {
     let mut columns: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
     let mut labelled: Vec<usize> = Vec::new();
-    let rows = tokens.chunk_by(|a, b| a.at.row == b.at.row);
-    let heads: HashSet<u32> = rows
-        .filter(|row| row.len() >= 3 && row.iter().all(|t| matches!(t.kind, Kind::Label(_))))
-        .map(|row| row[0].at.row)
-        .collect();
+    let mut labels: BTreeMap<u32, usize> = BTreeMap::new();
+    let is_label = |token: &Token<'_>| matches!(token.kind, Kind::Label(_));
+    for token in tokens.iter().filter(|token| is_label(token)) {
+        *labels.entry(token.at.row).or_default() += 1;
+    }
     for (index, pair) in tokens.windows(2).enumerate() {
         let [label, cell] = pair else { continue };
-        let same_row = label.at.row == cell.at.row && !heads.contains(&cell.at.row);
-        if !same_row || !matches!(label.kind, Kind::Label(_)) {
+        let row = label.at.row;
+        if row != cell.at.row || !is_label(label) || labels.get(&row).is_some_and(|n| *n > 2) {
             continue;
         }
         let (texts, others) = columns.entry(cell.at.col).or_default();

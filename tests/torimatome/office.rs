@@ -149,7 +149,10 @@ impl Office {
         let mut expected =
             Expected::new(&self.plan, &sections, Some(&self.ledger()), &self.accepted);
         for section in &sections {
-            expected.learn_fixed_text(&self.issue(section, self.edition).book);
+            let book = self.issue(section, self.edition).book;
+            let sheets = book.sheets.iter();
+            let readings: Vec<_> = sheets.map(|sheet| recognise(sheet, &self.template)).collect();
+            expected.learn_wording(&book, &readings);
         }
         let period = self.template.period(self.period).expect("a period");
         let rules = Rules {
