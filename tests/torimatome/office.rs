@@ -234,7 +234,9 @@ impl Returned {
     pub(crate) fn forget(&mut self, sheet: &str) {
         self.book.defined_names.clear();
         self.book.sheets.retain(|sheet| sheet.name != "_torimatome");
-        let at = self.ids[sheet];
+        let id = |cell: &&Cell| cell.shown().starts_with("様式ID：1-");
+        let issued = self.ids[sheet];
+        let at = self.sheet(sheet).cells.iter().find(id).map_or(issued, |cell| cell.at);
         set(self.sheet(sheet), at, Value::Text(String::new()));
     }
 

@@ -478,3 +478,27 @@ fn quoted_text_is_whole() {
     let outcome = returns.collect();
     assert_eq!(outcome.findings[0].found, Some(text));
 }
+
+#[test]
+fn an_answer_that_reads_like_a_label_or_a_note_is_an_answer() {
+    for text in [
+        "※ 予定どおり",
+        "様式を改めた。",
+        "備考のとおり",
+        "(1) 研究を行った。",
+        "Ⅰ期分を終えた。",
+        "1 回開いた。",
+        "R6",
+        "目標",
+        "進捗状況",
+        "令和6年度",
+        "評価・検証",
+        "様式ID：1-1-2-1-総務課-1",
+    ] {
+        let mut returns = Returns::sound("前期");
+        returns.citizens().answer(FIRST, FirstHalf, text);
+        let outcome = returns.collect();
+        let found = merged_text(&outcome, "1-1-2-1-町民生活課-1", FirstHalf);
+        assert_eq!(found.as_deref(), Some(text));
+    }
+}

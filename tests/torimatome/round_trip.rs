@@ -11,7 +11,7 @@ use torimatome::bind::{Known, RecognisedSheet, bind};
 use torimatome::commands::import::known;
 use torimatome::field::Field;
 use torimatome::finding::Finding;
-use torimatome::grid::Visibility;
+use torimatome::grid::{Addr, Value, Visibility};
 use torimatome::merge::State;
 use torimatome::model::{
     ALL_SECTIONS, BasicArea, FiscalYear, Form, Initiative, InitiativeGroup, Plan, Progress,
@@ -21,7 +21,7 @@ use torimatome::recognise::recognise;
 use torimatome::rules::Code;
 use torimatome::settings::Settings;
 
-use crate::office::{Office, Returned};
+use crate::office::{Office, Returned, set};
 
 const SECTIONS: [&str; 3] = ["総務課", "町民生活課", "建設水道課"];
 
@@ -305,6 +305,69 @@ fn answers() -> impl Strategy<Value = Vec<Option<String>>> {
     vec(answer, 24)
 }
 
+/// What hands do to a sheet; numbers choose the cell.
+#[derive(Debug, Clone)]
+enum Edit {
+    Clear(usize),
+    Write(usize, String),
+    /// Right or below of a cell.
+    Beside(usize, bool, String),
+    InsertRow(usize),
+    CopySheet,
+    ForgetIds,
+    DropMerges,
+}
+
+fn edits() -> impl Strategy<Value = Vec<Edit>> {
+    let words = prop_oneof![
+        3 => text(),
+        1 => select(vec!["目標", "前期", "令和5年度", "実践課", "様式ID：x", "Ⅰ 協働", "※ 注"])
+            .prop_map(str::to_owned),
+    ];
+    let edit = prop_oneof![
+        3 => any::<usize>().prop_map(Edit::Clear),
+        3 => (any::<usize>(), words.clone()).prop_map(|(at, text)| Edit::Write(at, text)),
+        2 => (any::<usize>(), any::<bool>(), words)
+            .prop_map(|(at, below, text)| Edit::Beside(at, below, text)),
+        1 => any::<usize>().prop_map(Edit::InsertRow),
+        1 => Just(Edit::CopySheet),
+        1 => Just(Edit::ForgetIds),
+        1 => Just(Edit::DropMerges),
+    ];
+    vec(edit, 1..8)
+}
+
+/// Makes an edit on the first form of a workbook.
+fn make(book: &mut Returned, edit: &Edit) {
+    let name = book.cells.keys().next().expect("a form").clone();
+    let pick = |book: &mut Returned, index: usize| {
+        let cells = &book.sheet(&name).cells;
+        cells[index % cells.len()].at
+    };
+    match edit {
+        Edit::Clear(index) => {
+            let at = pick(book, *index);
+            set(book.sheet(&name), at, Value::Text("　".to_owned()));
+        }
+        Edit::Write(index, text) => {
+            let at = pick(book, *index);
+            set(book.sheet(&name), at, Value::Text(text.clone()));
+        }
+        Edit::Beside(index, below, text) => {
+            let at = pick(book, *index);
+            let (row, col) = if *below { (at.row + 1, at.col) } else { (at.row, at.col + 1) };
+            set(book.sheet(&name), Addr::new(row, col), Value::Text(text.clone()));
+        }
+        Edit::InsertRow(index) => {
+            let row = pick(book, *index).row;
+            book.insert_row(&name, row);
+        }
+        Edit::CopySheet => book.copy_sheet(&name, &format!("{name} 控え")),
+        Edit::ForgetIds => book.forget(&name),
+        Edit::DropMerges => book.sheet(&name).merges.clear(),
+    }
+}
+
 proptest! {
     #![proptest_config(config())]
 
@@ -386,5 +449,34 @@ proptest! {
         let harmless =
             |code| matches!(code, Code::T05 | Code::V01 | Code::V07 | Code::V08 | Code::V09);
         prop_assert!(told.into_iter().all(harmless), "{:?}", outcome.findings);
+    }
+
+    /// Whatever hands do to a workbook, every answer that was written ends in the record or in a
+    /// finding that quotes it, and the account balances.
+    #[test]
+    fn no_edit_of_a_workbook_loses_a_character(plan in plans(), edits in edits()) {
+        let office = Office::new(plan.0, settings(), "前期");
+        let section = &issued_forms(&office.plan, &office.sections())[0].section.to_owned();
+        let mut book = office.issue(section, 1);
+        book.answer_all(Field::FirstHalf, |sheet| format!("{sheet} を進めた。"));
+        for edit in &edits {
+            make(&mut book, edit);
+        }
+        let cells = book.book.sheets.iter().filter(|sheet| book.cells.contains_key(&sheet.name));
+        let written: Vec<String> = cells
+            .flat_map(|sheet| &sheet.cells)
+            .map(|cell| cell.shown().into_owned())
+            .filter(|text| text.ends_with("を進めた。"))
+            .collect();
+        let outcome = office.collect(&[book]);
+        let answers = outcome.merged.forms.iter().flat_map(|form| {
+            let conflicts = form.conflicts.iter().flat_map(|conflict| &conflict.answers);
+            form.answers.values().chain(conflicts).map(|answer| answer.text.as_str())
+        });
+        let quotes = outcome.findings.iter().filter_map(|finding| finding.found.as_deref());
+        let told: Vec<&str> = answers.chain(quotes).collect();
+        for text in written {
+            prop_assert!(told.iter().any(|other| other.contains(&text)), "{} is lost", text);
+        }
     }
 }
