@@ -251,8 +251,8 @@ def label_in_other_width(case):
     sheet["B6"].value = "目　標"
     sheet["B11"].value = "目標の達成度"
     book.save()
-    return [want("T01", cell="B11", found="目標の達成度"), want("T03", cell="C9"),
-            ]
+    return [want("T01", cell="B11", found="目標の達成度"), want("T01", cell="C9"),
+            want("T01", cell="B6")]
 
 
 # -- binding ---------------------------------------------------------------------------------
@@ -604,6 +604,7 @@ def words_of_the_workbook_typed_elsewhere(case):
 @injury
 def text_under_a_heading_label(case):
     book = case.book()
+    book.sheet(ID).unmerge_cells("A3:D3")
     book.sheet(ID)["A3"].value = "基本項目"
     case.type(book.sheet(ID)["D3"], "ここにも書きました")
     book.save()
