@@ -155,7 +155,7 @@ impl Job {
         if !folder.is_dir() {
             return Vec::new();
         }
-        let (files, _) = read::list(&[folder.clone()], None).unwrap_or_default();
+        let (files, _) = read::list(std::slice::from_ref(&folder), None).unwrap_or_default();
         let ledgers = files.iter().filter(|(_, path)| path.ends_with("台帳.json"));
         let issued: HashSet<String> = ledgers
             .filter_map(|(_, path)| std::fs::read_to_string(path).ok())

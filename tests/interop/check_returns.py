@@ -617,7 +617,7 @@ def note_on_an_answer(case):
     book.cell(ID, FIRST).comment = openpyxl.comments.Comment("ここは要確認です", "山田")
     book.save()
     case.texts.append("ここは要確認です")
-    return [want("F10", sheet=SHEET, cell="D9")]
+    return [want("F10", sheet=SHEET, holds="ここは要確認です")]
 
 
 @injury
@@ -1011,7 +1011,7 @@ def due_date_set_after_the_distribution(case):
 def section_known_by_an_alias(case):
     config = case.dir / "plan.toml"
     entry = '{ name = "町民生活課", aliases = ["町民課"] }'
-    config.write_text(config.read_text().replace('"町民生活課",', entry + ",", 1))
+    config.write_text(config.read_text().replace('  "町民生活課",', f"  {entry},", 1))
     book = case.book()
     drop_hidden(book)
     drop_names(book)
@@ -1176,7 +1176,7 @@ def decomposed_answer(case):
 def the_issued_folder_put_in(case):
     """The distributed originals lie beside the returns."""
     shutil.copytree(case.plan.base / "配布" / case.plan.period, case.path("配布控え"))
-    return [], ("F03",)
+    return [want("S01", file="台帳.json")]
 
 
 @injury
