@@ -117,6 +117,12 @@ pub fn parse_moment(text: &str) -> Option<DateTime> {
     }
 }
 
+/// Today in Japan, by the clock.
+#[must_use]
+pub fn today() -> Option<Date> {
+    parse_date(&Timestamp::now().to_string())
+}
+
 /// Writes a date as 令和6年10月18日.
 #[must_use]
 pub fn wareki(date: Date) -> String {

@@ -15,9 +15,9 @@ use crate::settings::Settings;
 
 use crate::bind::{self, Known, RecognisedSheet};
 use crate::error::Result;
-use crate::finding::{Finding, Location, ReadCounts};
+use crate::finding::{Finding, Location, ReadCounts, Waived};
 use crate::grid::{Visibility, Workbook};
-use crate::model::Plan;
+use crate::model::{Change, Plan};
 use crate::read::{self, Reading};
 use crate::recognise::recognise;
 use crate::rules::Code;
@@ -32,6 +32,12 @@ pub struct Imported {
     pub findings: Vec<Finding>,
     /// What was read.
     pub counts: ReadCounts,
+    /// How text files were decoded, a line a file.
+    pub notes: Vec<String>,
+    /// Findings that `plan.toml` lets stand.
+    pub waived: Vec<Waived>,
+    /// Changes of issued text that `plan.toml` accepts.
+    pub changes: Vec<Change>,
 }
 
 /// Runs `import`.
@@ -53,19 +59,20 @@ pub(super) fn run(args: &ImportArgs) -> Result<Done> {
         None => data = model.into_bytes(),
     }
     if let Some(path) = &args.findings {
-        outputs.add(path.clone(), findings_json(&imported.findings, imported.counts));
+        outputs.add(
+            path.clone(),
+            findings_json(&imported.findings, &imported.waived, imported.counts),
+        );
     }
     let paths = outputs.write()?;
-    let totals = imported.totals();
-    Ok(Done {
-        data,
-        messages: vec![closing_line(&totals, &paths)],
-        failed: args.strict && has_errors(&imported.findings),
-    })
+    let mut messages = imported.notes.clone();
+    messages.push(closing_line(&imported.totals(), &paths));
+    Ok(Done { data, messages, failed: args.strict && has_errors(&imported.findings) })
 }
 
 /// What `plan.toml` tells before the forms are read.
-pub(super) fn known(settings: &Settings) -> Known {
+#[must_use]
+pub fn known(settings: &Settings) -> Known {
     let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     Known {
         title: some(&settings.title),
@@ -81,7 +88,10 @@ impl Imported {
         let folder = &job.folder;
         let plan = &self.plan;
         outputs.add(folder.model(), to_json(plan));
-        outputs.add(folder.import_report("json"), findings_json(&self.findings, self.counts));
+        outputs.add(
+            folder.import_report("json"),
+            findings_json(&self.findings, &self.waived, self.counts),
+        );
         let report = Report {
             title: &plan.title,
             municipality: &plan.municipality,
@@ -92,6 +102,8 @@ impl Imported {
             },
             read: self.counts,
             findings: &self.findings,
+            notes: &self.notes,
+            waived: &self.waived,
             sections: &folder.settings.section_names(),
         };
         outputs.add(folder.import_report("html"), report_html(&report)?);
@@ -131,6 +143,8 @@ pub fn import(
 pub fn bind_readings(readings: Vec<Reading>, known: &Known, template: &Template) -> Imported {
     let looked_at = readings.iter().filter(|reading| !reading.sha256.is_empty()).count();
     let mut counts = ReadCounts { files: looked_at as u64, ..ReadCounts::default() };
+    let notes =
+        readings.iter().filter_map(|reading| text_note(reading.workbook.as_ref()?)).collect();
     let recognised: Vec<(Vec<Finding>, Vec<RecognisedSheet>, ReadCounts)> = readings
         .into_par_iter()
         .map(|reading| {
@@ -159,7 +173,13 @@ pub fn bind_readings(readings: Vec<Reading>, known: &Known, template: &Template)
     counts.forms = sheets.iter().map(|sheet| sheet.reading.blocks.len() as u64).sum();
     let (plan, mut own) = bind::bind(&sheets, known);
     findings.append(&mut own);
-    Imported { plan, findings, counts }
+    Imported { plan, findings, counts, notes, waived: Vec::new(), changes: Vec::new() }
+}
+
+/// Says how a text file was decoded.
+pub(super) fn text_note(workbook: &Workbook) -> Option<String> {
+    let choice = workbook.format.text_choice()?;
+    Some(format!("{}：{choice}", workbook.file))
 }
 
 /// Recognises the visible sheets of a workbook.

@@ -1,26 +1,29 @@
 //! What every command on a plan folder starts from: folder, template, 期, and the returns read.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
+use super::decisions;
 use super::import::{self, Imported};
 use crate::check::{self, Rules};
 use crate::cli::FolderArgs;
 use crate::error::{Error, Result};
+use crate::field::Field;
 use crate::finding::Finding;
 use crate::folder::PlanFolder;
 use crate::identify::{Expected, ReturnedBook, identify};
 use crate::ledger::Ledger;
-use crate::model::{IssuedForm, Plan, issued_forms, parse_date};
+use crate::model::{
+    AcceptedAnswers, Answer, IssuedForm, Plan, accepted_answers, issued_forms, parse_date,
+};
 use crate::read::{self, Reading};
 use crate::recognise::recognise;
-use crate::render::section::{SectionBook, section_workbook};
+use crate::render::section::{Answers, SectionBook, section_workbook};
 use crate::settings::PERIODS;
-use crate::template::Template;
+use crate::template::{Period, Template};
 
 /// A plan folder that is worked on in one 期.
 pub(super) struct Job {
@@ -42,6 +45,8 @@ pub(super) struct Returns {
     pub findings: Vec<Finding>,
     /// Files that were looked at.
     pub files: u64,
+    /// How text files were decoded, a line a file.
+    pub notes: Vec<String>,
 }
 
 impl Job {
@@ -83,7 +88,7 @@ impl Job {
         }
         let known = import::known(&self.folder.settings);
         let bar = progress("様式の読み取り");
-        let imported =
+        let mut imported =
             import::import(&[forms], Some(&self.folder.root), &known, &self.template, &|| {
                 bar.inc(1);
             })?;
@@ -97,6 +102,9 @@ impl Job {
             let hint = "様式のファイルに「取組項目」「目指す姿」「目標」などの見出しがあるか確かめてください。「torimatome import 様式」で一つずつ試せます。";
             return Err(Error::new(what, hint));
         }
+        let settings = &self.folder.settings;
+        imported.waived = decisions::waive(&mut imported.findings, &settings.waivers);
+        imported.changes = decisions::accept(&mut imported.plan, settings)?;
         Ok(imported)
     }
 
@@ -111,10 +119,37 @@ impl Job {
         Ledger::parse(&text, &path.display().to_string()).map(Some)
     }
 
+    /// The half-year before this one; `None` for the first.
+    fn earlier_period(&self) -> Option<&Period> {
+        let periods = &self.template.periods;
+        let at = periods.iter().position(|period| period.name == self.period)?;
+        periods.get(at.checked_sub(1)?)
+    }
+
+    /// The answers that were accepted in the half-year before; empty where there is no record.
+    pub(super) fn accepted(&self) -> Result<AcceptedAnswers> {
+        let Some(earlier) = self.earlier_period() else { return Ok(AcceptedAnswers::new()) };
+        let path = self.folder.consolidated(&earlier.name).join("統合.json");
+        if !path.exists() {
+            return Ok(AcceptedAnswers::new());
+        }
+        let text =
+            std::fs::read_to_string(&path).map_err(|cause| Error::cannot_read(&path, &cause))?;
+        accepted_answers(&text, &earlier.requires).map_err(|cause| {
+            let what =
+                format!("{}の記録を読めません：「{}」（{cause}）", earlier.name, path.display());
+            let hint =
+                format!("「torimatome merge --period {}」で作り直してください。", earlier.name);
+            Error::new(what, hint)
+        })
+    }
+
     /// What was issued, with the words of the issued workbooks.
     pub(super) fn expected(&self, plan: &Plan, ledger: Option<&Ledger>) -> Result<Expected> {
         let sections = self.folder.settings.section_names();
-        let mut expected = Expected::new(plan, &sections, ledger);
+        let accepted = self.accepted()?;
+        let answers = to_issue(&accepted);
+        let mut expected = Expected::new(plan, &sections, ledger, &accepted);
         let issued = issued_forms(plan, &sections);
         let books: Vec<Vec<Reading>> = sections
             .par_iter()
@@ -129,7 +164,7 @@ impl Job {
                     section,
                     forms: &forms,
                     edition: ledger.map_or(1, |ledger| ledger.edition),
-                    answers: None,
+                    answers: Some(&answers),
                 })?;
                 Ok(read::read(section, &file.bytes))
             })
@@ -179,14 +214,20 @@ impl Job {
         })?;
         let rules =
             Rules { expected, settings: &self.folder.settings, template: &self.template, period };
-        let looked_at = AtomicUsize::new(0);
+        let looked_at = readings.iter().filter(|reading| !reading.sha256.is_empty()).count();
+        let notes =
+            readings.iter().filter_map(|r| import::text_note(r.workbook.as_ref()?)).collect();
         let read: Vec<(Vec<Finding>, Option<ReturnedBook>)> = readings
             .into_par_iter()
             .map(|reading| {
-                if !reading.sha256.is_empty() {
-                    looked_at.fetch_add(1, Ordering::Relaxed);
-                }
-                let Some(workbook) = reading.workbook else { return (reading.findings, None) };
+                let Some(workbook) = reading.workbook else {
+                    let section = expected.section_in(&reading.file);
+                    let name = |mut finding: Finding| {
+                        finding.section = section.map(str::to_owned);
+                        finding
+                    };
+                    return (reading.findings.into_iter().map(name).collect(), None);
+                };
                 let sheets = workbook.sheets.iter();
                 let recognised = sheets.map(|sheet| recognise(sheet, &self.template)).collect();
                 let mut book = identify(&workbook, recognised, expected);
@@ -203,14 +244,25 @@ impl Job {
                 (Vec::new(), Some(book))
             })
             .collect();
-        let mut returns = Returns { books: Vec::new(), findings: Vec::new(), files: 0 };
+        let files = looked_at as u64;
+        let mut returns = Returns { books: Vec::new(), findings: Vec::new(), files, notes };
         for (mut findings, book) in read {
             returns.findings.append(&mut findings);
             returns.books.extend(book);
         }
-        returns.files = looked_at.into_inner() as u64;
         Ok(returns)
     }
+}
+
+/// The texts that are issued again.
+pub(super) fn to_issue(accepted: &AcceptedAnswers) -> Answers {
+    let of_form = |(form_id, answers): (&String, &BTreeMap<Field, Answer>)| {
+        let id = form_id.clone();
+        let text =
+            move |(field, answer): (&Field, &Answer)| ((id.clone(), *field), answer.text.clone());
+        answers.iter().map(text).collect::<Vec<_>>()
+    };
+    accepted.iter().flat_map(of_form).collect()
 }
 
 /// A bar on a terminal; nothing elsewhere.

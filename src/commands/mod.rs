@@ -2,11 +2,16 @@
 //!
 //! One file a command; each returns what it has to say, and the program prints it.
 
+mod decisions;
 mod distribute;
+mod export;
 pub mod import;
+mod init;
 mod job;
 mod remind;
 mod returns;
+mod run;
+mod status;
 
 use std::path::{Path, PathBuf};
 
@@ -34,16 +39,19 @@ pub struct Done {
 /// The job cannot be done; nothing is half-written.
 pub fn execute(command: &Command) -> Result<Done> {
     match command {
+        Command::Run(args) => run::run(args),
+        Command::Init(args) => init::run(args),
         Command::Import(args) => import::run(args),
         Command::Distribute(args) => distribute::run(args),
         Command::Merge(args) => returns::run(args, false),
         Command::Consolidate(args) => returns::run(args, true),
         Command::Check(args) => returns::check(args),
+        Command::Status(args) => status::run(args),
+        Command::Export(args) => export::run(args),
         Command::Explain(args) => explain(args.code.as_deref()),
         Command::Completions(args) => {
             Ok(Done { data: cli::completions(args.shell), ..Done::default() })
         }
-        _ => Err(Error::new("", "")),
     }
 }
 

@@ -3,18 +3,23 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use super::decisions;
 use super::import::Imported;
 use super::job::Job;
 use super::{Done, closing_line, finding_totals, has_errors, remind};
 use crate::cli::{CheckArgs, FolderArgs, ReportFormat};
 use crate::error::{Error, Result};
-use crate::finding::{Finding, ReadCounts};
+use crate::finding::{Finding, ReadCounts, Waived};
 use crate::folder::PlanFolder;
+use crate::identify;
 use crate::ledger::Ledger;
 use crate::merge::{Merged, State, Terms, merge};
-use crate::model::{parse_date, wareki};
+use crate::model::{RemarksByForm, parse_date, wareki};
 use crate::output::Outputs;
+use crate::read;
 use crate::render::json::{findings_json, to_json};
+use crate::render::master::{Master, master_workbook};
+use crate::render::mayor::mayor_workbook;
 use crate::render::report::{Report, ReportKind, report_html};
 use crate::render::tally;
 
@@ -23,6 +28,8 @@ pub(super) struct MergedReturns {
     pub merged: Merged,
     pub findings: Vec<Finding>,
     pub counts: ReadCounts,
+    pub notes: Vec<String>,
+    pub waived: Vec<Waived>,
 }
 
 /// Runs `merge`, or `consolidate` where `consolidate` is true.
@@ -37,15 +44,13 @@ pub(super) fn run(args: &FolderArgs, consolidate: bool) -> Result<Done> {
     let mut outputs = Outputs::default();
     imported.add_outputs(&job, &mut outputs)?;
     let result = merge_returns(&job, &imported, ledger.as_ref())?;
+    let mut messages = result.notes.clone();
     result.add_outputs(&job, consolidate, &mut outputs)?;
     let folder = job.folder.consolidated(&job.period);
     let paths = outputs.write()?;
     let paths: Vec<PathBuf> = paths.into_iter().filter(|path| path.starts_with(&folder)).collect();
-    Ok(Done {
-        messages: vec![closing_line(&result.totals(), &paths)],
-        failed: args.strict && has_errors(&result.findings),
-        ..Done::default()
-    })
+    messages.push(closing_line(&result.totals(), &paths));
+    Ok(Done { messages, failed: args.strict && has_errors(&result.findings), ..Done::default() })
 }
 
 /// Reads 回収/ and merges it; an empty or absent folder is all 課 missing.
@@ -88,7 +93,8 @@ fn merge_paths(
         let hint = "何も書き込んでいません。提出物を保管し、開発者に知らせてください。";
         return Err(Error::new(what, hint));
     }
-    Ok(MergedReturns { merged, findings, counts })
+    let waived = decisions::waive(&mut findings, &settings.waivers);
+    Ok(MergedReturns { merged, findings, counts, notes: returns.notes, waived })
 }
 
 impl MergedReturns {
@@ -103,7 +109,10 @@ impl MergedReturns {
         let sections = job.folder.settings.section_names();
         let merged = &self.merged;
         outputs.add(folder.join("統合.json"), to_json(merged));
-        outputs.add(folder.join("検証報告.json"), findings_json(&self.findings, self.counts));
+        outputs.add(
+            folder.join("検証報告.json"),
+            findings_json(&self.findings, &self.waived, self.counts),
+        );
         let tallies = tally::by_section(merged, &sections, &self.findings);
         let report = Report {
             title: &merged.title,
@@ -117,17 +126,39 @@ impl MergedReturns {
             },
             read: self.counts,
             findings: &self.findings,
+            notes: &self.notes,
+            waived: &self.waived,
             sections: &sections,
         };
         outputs.add(folder.join("検証報告.html"), report_html(&report)?);
         outputs.add(folder.join("督促.txt"), remind::reminders(merged, &job.folder.settings));
-        if consolidate {
-            self.add_workbooks(job, outputs)?;
-        }
-        Ok(())
+        if consolidate { self.add_workbooks(job, outputs) } else { Ok(()) }
     }
 
-    fn add_workbooks(&self, _job: &Job, _outputs: &mut Outputs) -> Result<()> {
+    /// Adds とりまとめ.xlsx and 町長報告.xlsx, with what 総務課 and 町長 wrote into the master
+    /// before.
+    fn add_workbooks(&self, job: &Job, outputs: &mut Outputs) -> Result<()> {
+        let folder = job.folder.consolidated(&job.period);
+        let path = folder.join("とりまとめ.xlsx");
+        let mut remarks = RemarksByForm::new();
+        if path.exists() {
+            let bytes = std::fs::read(&path).map_err(|cause| Error::cannot_read(&path, &cause))?;
+            let workbook =
+                read::read("とりまとめ.xlsx", &bytes).into_iter().find_map(|r| r.workbook);
+            remarks = workbook.as_ref().map(identify::remarks).ok_or_else(|| {
+                let what = format!("前回のとりまとめを読めません：「{}」", path.display());
+                Error::new(what, "総務課所見などを残すために必要です。Excel で開いて保存し直すか、別の名前に変えてから、もう一度実行してください。")
+            })?;
+        }
+        let master = Master {
+            merged: &self.merged,
+            findings: &self.findings,
+            settings: &job.folder.settings,
+            template: &job.template,
+            remarks: &remarks,
+        };
+        outputs.add(path, master_workbook(&master)?);
+        outputs.add(folder.join("町長報告.xlsx"), mayor_workbook(&master)?);
         Ok(())
     }
 
@@ -175,12 +206,14 @@ pub(super) fn check(args: &CheckArgs) -> Result<Done> {
     }
     let failed = has_errors(&result.findings);
     let data = match args.format {
-        ReportFormat::Json => findings_json(&result.findings, result.counts),
+        ReportFormat::Json => findings_json(&result.findings, &result.waived, result.counts),
         ReportFormat::Text => listing(&result.findings),
     };
     let totals =
         format!("検証：{} ファイル、{}", result.counts.files, finding_totals(&result.findings));
-    Ok(Done { data: data.into_bytes(), messages: vec![totals], failed })
+    let mut messages = result.notes;
+    messages.push(totals);
+    Ok(Done { data: data.into_bytes(), messages, failed })
 }
 
 /// Findings as people read them on a terminal: where, what, what was expected, what to do.

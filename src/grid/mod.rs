@@ -53,6 +53,16 @@ pub enum Format {
     },
 }
 
+impl Format {
+    /// How a text file was read, for people: 文字コード and separator; `None` for workbooks.
+    #[must_use]
+    pub fn text_choice(&self) -> Option<String> {
+        let Self::Text { encoding, delimiter } = self else { return None };
+        let separator = if *delimiter == '\t' { "タブ区切り" } else { "コンマ区切り" };
+        Some(format!("文字コード {encoding}、{separator}のテキストとして読みました"))
+    }
+}
+
 /// A defined name and the top-left cell that it refers to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DefinedName {

@@ -1,11 +1,11 @@
 //! What was issued, prepared for comparison with what comes back.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::field::Field;
 use crate::grid::{Workbook, match_key};
 use crate::ledger::Ledger;
-use crate::model::{ALL_SECTIONS, Plan, Source, issued_forms};
+use crate::model::{ALL_SECTIONS, AcceptedAnswers, Answer, Plan, Source, issued_forms};
 use crate::recognise::SheetReading;
 
 use super::content::Profile;
@@ -57,6 +57,8 @@ pub struct ExpectedForm {
     pub planned_actions: Option<String>,
     /// Where the plan's form was read.
     pub source: Source,
+    /// Answers of an earlier period, issued again as they were accepted.
+    pub accepted: BTreeMap<Field, Answer>,
     /// Sheet on which it was issued, where the 台帳 tells it.
     pub sheet: Option<String>,
     /// Its texts for comparison by content.
@@ -81,7 +83,12 @@ impl ExpectedForm {
 impl Expected {
     /// Prepares the forms of a plan as they are issued to `sections`.
     #[must_use]
-    pub fn new(plan: &Plan, sections: &[String], ledger: Option<&Ledger>) -> Self {
+    pub fn new(
+        plan: &Plan,
+        sections: &[String],
+        ledger: Option<&Ledger>,
+        accepted: &AcceptedAnswers,
+    ) -> Self {
         let sheets: HashMap<&str, &str> = ledger
             .iter()
             .flat_map(|ledger| &ledger.workbooks)
@@ -109,6 +116,7 @@ impl Expected {
                     form.planned_actions.as_deref(),
                 ]);
                 ExpectedForm {
+                    accepted: accepted.get(&issued.form_id).cloned().unwrap_or_default(),
                     sheet: sheets.get(issued.form_id.as_str()).map(|&sheet| sheet.to_owned()),
                     form_id: issued.form_id,
                     plan_form_id: form.form_id.clone(),
@@ -163,7 +171,8 @@ impl Expected {
     }
 
     /// Finds the 課 that a file's name mentions; the longest name wins.
-    pub(super) fn section_in(&self, file: &str) -> Option<&str> {
+    #[must_use]
+    pub fn section_in(&self, file: &str) -> Option<&str> {
         let key = match_key(file);
         let mentioned = self.names().filter(|(name, _)| key.contains(&match_key(name)));
         mentioned.max_by_key(|(name, _)| name.len()).map(|(_, section)| section)

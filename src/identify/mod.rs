@@ -8,10 +8,12 @@ mod cells;
 mod content;
 mod expected;
 mod reader;
+mod remarks;
 mod which;
 mod wording;
 
 pub use expected::{Expected, ExpectedForm};
+pub use remarks::remarks;
 
 use std::collections::BTreeMap;
 

@@ -29,11 +29,11 @@ impl Wording {
     pub(super) fn learn(&mut self, issued: &Workbook, readings: &[SheetReading]) {
         for (sheet, reading) in issued.sheets.iter().zip(readings) {
             if !is_own_sheet(&sheet.name) {
-                self.around.extend(reading.loose.iter().map(|loose| squeeze(&loose.text)));
+                self.around.extend(reading.loose.iter().map(|loose| fixed_key(&loose.text)));
                 continue;
             }
             for cell in &sheet.cells {
-                let text = squeeze(&cell.shown());
+                let text = fixed_key(&cell.shown());
                 if cell.formula.is_some() {
                     self.live.insert((sheet.name.clone(), cell.at));
                 }
@@ -47,13 +47,13 @@ impl Wording {
 
     /// Tells whether a text is a heading or note that the tool puts on the sheets of the forms.
     pub(super) fn around_forms(&self, text: &str) -> bool {
-        self.around.contains(&squeeze(text))
+        self.around.contains(&fixed_key(text))
     }
 
     /// Tells whether a cell of the cover, the guide or the hidden sheet is as the tool wrote it.
     pub(super) fn on_own_sheet(&self, sheet: &Sheet, cell: &Cell) -> bool {
         let name = sheet.name.trim();
-        let text = squeeze(&cell.shown());
+        let text = fixed_key(&cell.shown());
         let place = (name.to_owned(), cell.at);
         let live = self.live.contains(&place) && (cell.formula.is_some() || is_state(&text));
         live || name == SHEET && is_binding(sheet, cell)
@@ -74,4 +74,15 @@ fn is_binding(sheet: &Sheet, cell: &Cell) -> bool {
 fn is_state(text: &str) -> bool {
     ["記入済", "未記入", "すべて記入されています"].contains(&text)
         || (text.starts_with("未記入が") && text.ends_with("あります"))
+}
+
+/// The key of a workbook's own words: without white space, and without the number of its 版,
+/// which tells an older workbook from the current one.
+fn fixed_key(text: &str) -> String {
+    let key = squeeze(text);
+    let Some((before, rest)) = key.split_once('第') else { return key };
+    match rest.trim_start_matches(|c: char| c.is_ascii_digit()) {
+        after if after.starts_with('版') => format!("{before}第{after}"),
+        _ => key,
+    }
 }

@@ -54,7 +54,17 @@ pub(super) fn merge_form(
     let mut conflicts = Vec::new();
     let mut own = Vec::new();
     for field in Field::ANSWERED {
-        match merge_field(field, &copies, account, &mut own) {
+        if let Some(accepted) = expected.accepted.get(&field) {
+            keep_accepted(field, accepted, &copies, account, &mut own);
+            continue;
+        }
+        let chosen = terms
+            .settings
+            .choices
+            .iter()
+            .find(|choice| choice.form_id == expected.form_id && choice.field == field);
+        let chosen = chosen.map(|choice| choice.file.as_str());
+        match merge_field(field, &copies, chosen, account, &mut own) {
             Outcome::Blank => {}
             Outcome::Answer(answer) => {
                 answers.insert(field, answer);
@@ -64,7 +74,8 @@ pub(super) fn merge_form(
     }
     let state = state(&copies, &answers, &conflicts, &terms.period.requires);
     report_blanks(state, &copies, &answers, &conflicts, terms, &mut own);
-    report_united(&copies, &conflicts, &mut own);
+    report_united(&copies, &conflicts, &expected.accepted, &mut own);
+    answers.extend(expected.accepted.clone());
     for mut finding in own {
         finding.form_id = Some(expected.form_id.clone());
         finding.section = Some(expected.section.clone());
@@ -86,9 +97,37 @@ pub(super) fn merge_form(
     }
 }
 
+/// X02 for every copy in which the accepted text of an earlier period was changed; the accepted
+/// text stays.
+fn keep_accepted(
+    field: Field,
+    accepted: &Answer,
+    copies: &[FormCopy<'_>],
+    account: &mut Account,
+    findings: &mut Vec<Finding>,
+) {
+    for copy in copies {
+        let Some(value) = copy.form.fields.get(&field) else { continue };
+        if squeeze(&value.text) == squeeze(&accepted.text) {
+            account.issued += value.characters();
+            continue;
+        }
+        account.quoted += value.characters();
+        findings.push(
+            Finding::new(Code::X02)
+                .field(field)
+                .at(Candidate { copy: *copy, value }.location())
+                .found(value.text.as_str())
+                .expected(accepted.text.as_str()),
+        );
+    }
+}
+
+/// Merges one field; `chosen` is the file whose answer a person chose.
 fn merge_field(
     field: Field,
     copies: &[FormCopy<'_>],
+    chosen: Option<&str>,
     account: &mut Account,
     findings: &mut Vec<Finding>,
 ) -> Outcome {
@@ -111,7 +150,8 @@ fn merge_field(
             Outcome::Answer(only.answer())
         }
         several => {
-            if let Some(longest) = extension(field, several) {
+            let from = |file: &str| several.iter().position(|c| c.copy.book.file == file);
+            if let Some(longest) = chosen.and_then(from).or_else(|| extension(field, several)) {
                 let kept = several[longest];
                 account.merged += kept.value.characters();
                 for (_, other) in several.iter().enumerate().filter(|(index, _)| *index != longest)
@@ -266,9 +306,15 @@ fn report_blanks(
 }
 
 /// M06: copies of which each holds a part, or one all and another nothing, were united.
-fn report_united(copies: &[FormCopy<'_>], conflicts: &[Conflict], findings: &mut Vec<Finding>) {
+fn report_united(
+    copies: &[FormCopy<'_>],
+    conflicts: &[Conflict],
+    accepted: &BTreeMap<Field, Answer>,
+    findings: &mut Vec<Finding>,
+) {
     let filled = |copy: &FormCopy<'_>| -> Vec<Field> {
-        copy.form.answers().map(|(field, _)| field).collect()
+        let fields = copy.form.answers().map(|(field, _)| field);
+        fields.filter(|field| !accepted.contains_key(field)).collect()
     };
     let [first, rest @ ..] = copies else { return };
     let differ = rest.iter().any(|copy| filled(copy) != filled(first));

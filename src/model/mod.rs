@@ -3,11 +3,15 @@
 //! In: what `bind` made of the forms. Out: values that serialise to the contract's JSON. It reads
 //! no sheet and knows no label.
 
+mod answer;
+mod change;
 mod form;
 mod hierarchy;
 mod issued;
-mod remarks;
+pub mod remarks;
 
+pub use answer::{AcceptedAnswers, Answer, Provenance, accepted_answers};
+pub use change::Change;
 pub use form::{Form, Progress, Source, form_id};
 pub use hierarchy::{BasicArea, Initiative, InitiativeGroup, PromotionItem};
 pub use issued::{IssuedForm, issued_forms};

@@ -11,6 +11,7 @@
 //! - [`section`]: the workbook of one 課, from [`cover`], [`guide`], [`answer_cells`], [`binding`]
 //! - [`tally`]: the counts that every report shows
 //! - [`table`], [`csv`], [`json`]: what other programs read
+//! - [`master`], [`mayor`]: とりまとめ.xlsx of 総務課, 町長報告.xlsx
 //! - [`report`]: 検証報告 and 取込報告
 
 pub mod answer_cells;
@@ -22,6 +23,9 @@ pub mod form_sheet;
 pub mod form_view;
 pub mod guide;
 pub mod json;
+mod list_sheet;
+pub mod master;
+pub mod mayor;
 pub mod report;
 pub mod section;
 pub mod sheet;

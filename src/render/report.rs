@@ -12,7 +12,7 @@ use askama::Template;
 use super::tally::{SectionTally, SeverityCounts, StateCounts};
 use crate::error::{Error, Result};
 use crate::field::Field;
-use crate::finding::{Finding, Location, ReadCounts};
+use crate::finding::{Finding, Location, ReadCounts, Waived};
 use crate::merge::{Account, State};
 use crate::rules::{Code, Rule, Severity};
 
@@ -29,8 +29,12 @@ pub struct Report<'a> {
     pub kind: ReportKind<'a>,
     /// What was read.
     pub read: ReadCounts,
+    /// Choices of reading that are no findings, such as a text file's encoding.
+    pub notes: &'a [String],
     /// Findings, in any order.
     pub findings: &'a [Finding],
+    /// Findings that the office lets stand.
+    pub waived: &'a [Waived],
     /// 課 in display order.
     pub sections: &'a [String],
 }
@@ -87,6 +91,8 @@ struct Page<'a> {
     municipality: &'a str,
     fiscal_year: &'a str,
     read: ReadCounts,
+    notes: &'a [String],
+    waived: &'a [Waived],
     counts: SeverityCounts,
     returns: Option<Returns<'a>>,
     import: Option<Import>,
@@ -175,6 +181,8 @@ impl<'a> Page<'a> {
             municipality: report.municipality,
             fiscal_year: report.fiscal_year,
             read: report.read,
+            notes: report.notes,
+            waived: report.waived,
             counts,
             returns,
             import,

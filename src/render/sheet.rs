@@ -7,6 +7,8 @@
 //! [`Book::save`] returns it: such a fault is a mistake in the drawing, not in the input, and
 //! drawing code reads better without a `?` on every cell.
 
+mod print;
+
 use jiff::civil::Date;
 use rust_xlsxwriter::{
     ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, DataValidationRule,

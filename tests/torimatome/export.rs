@@ -102,7 +102,7 @@ fn no_numeric_reference_is_ever_written() {
 
 #[test]
 fn findings_json_has_the_shape_of_the_contract() {
-    let text = findings_json(&sample::findings(), sample::READ);
+    let text = findings_json(&sample::findings(), &[], sample::READ);
     assert!(
         text.ends_with("}\n") && text.starts_with("{\n  \"schema\": \"torimatome/findings/1\"")
     );

@@ -21,6 +21,8 @@ fn returns_page(findings: &[Finding], account: Account) -> String {
             account,
         },
         read: sample::READ,
+        notes: &[],
+        waived: &[],
         findings,
         sections: &sections,
     };
@@ -78,6 +80,8 @@ fn the_report_on_the_plan_has_no_table_of_sections() {
         fiscal_year: "令和6年度",
         kind: ReportKind::Import { initiatives: 21, forms: 36 },
         read: sample::READ,
+        notes: &[],
+        waived: &[],
         findings: &[],
         sections: &sections,
     };

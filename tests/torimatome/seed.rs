@@ -1,6 +1,7 @@
 //! The real plan's text: 21 取組項目 and 36 forms, in every text encoding.
 
 use std::collections::BTreeSet;
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use torimatome::bind::Known;
@@ -14,7 +15,7 @@ pub(crate) fn seed() -> Option<String> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/seed/plan-r6.txt");
     let text = std::fs::read_to_string(&path);
     if text.is_err() {
-        println!("skipped: the plan's text is not there: {}", path.display());
+        let _ = writeln!(std::io::stderr(), "skipped: the plan's text is not there");
     }
     text.ok()
 }

@@ -1,0 +1,119 @@
+//! 確認事項: every finding, a row each, with room for what people did about it.
+
+use super::super::list_sheet::{Cell, Column, Kind, ListSheet, few, width_for};
+use super::super::sheet::Sheet;
+use super::Desk;
+use crate::field::Field;
+use crate::finding::Finding;
+use crate::rules::Severity;
+
+/// Name of the sheet.
+pub(super) const SHEET: &str = "確認事項";
+/// Column of 程度, 0-based.
+pub(super) const SEVERITY: u32 = 1;
+/// Column of 課, 0-based.
+pub(super) const SECTION: u32 = 3;
+/// Column of 様式ID, 0-based.
+pub(super) const FORM: u32 = 4;
+/// Columns of 見つかったもの and あるべきもの, 0-based.
+const QUOTES: [usize; 2] = [7, 8];
+
+const fn column(heading: &'static str, width: u32, kind: Kind) -> Column {
+    Column { heading, width, kind }
+}
+
+const COLUMNS: [Column; 15] = [
+    column("No", 32, Kind::Number),
+    column("程度", 50, Kind::Word),
+    column("コード", 48, Kind::Word),
+    column("課", 92, Kind::Text),
+    column("様式ID", 156, Kind::Text),
+    column("欄", 76, Kind::Text),
+    column("内容", 200, Kind::Text),
+    column("見つかったもの", 200, Kind::Text),
+    column("あるべきもの", 200, Kind::Text),
+    column("どうするか", 180, Kind::Text),
+    column("ファイル", 130, Kind::Text),
+    column("シート", 84, Kind::Text),
+    column("セル", 46, Kind::Word),
+    column("対応", 110, Kind::Entry),
+    column("確認者", 60, Kind::Entry),
+];
+
+/// Puts findings in the order of the sheet: by 課 in display order, then by severity, then as they
+/// came; those of no 課 come last.
+pub(super) fn in_order<'a>(findings: &'a [Finding], sections: &[String]) -> Vec<&'a Finding> {
+    let place = |finding: &&Finding| {
+        let section = finding.section.as_deref();
+        let known = section.and_then(|name| sections.iter().position(|other| other == name));
+        let unknown = if section.is_some() { sections.len() } else { sections.len() + 1 };
+        (known.unwrap_or(unknown), finding.severity())
+    };
+    let mut ordered: Vec<&Finding> = findings.iter().collect();
+    ordered.sort_by_key(place);
+    ordered
+}
+
+/// Draws the sheet.
+pub(super) fn findings_sheet(desk: &Desk<'_>) -> Sheet {
+    let findings = &desk.findings;
+    let title = format!("{}　確認事項", desk.header);
+    let note = if findings.is_empty() {
+        format!("{}　確認事項はありません。", desk.as_of)
+    } else {
+        format!("{}　{} 件。「対応」と「確認者」は記入用の欄です。", desk.as_of, findings.len())
+    };
+    let columns = columns(desk);
+    let mut list = ListSheet::new(SHEET, (&title, &note), &columns, &desk.styles);
+    let mut too_tall = Vec::new();
+    for (number, finding) in (1_u32..).zip(findings) {
+        if list.row(&cells(desk, number, finding)) {
+            too_tall.push(number.to_string());
+        }
+    }
+    if !too_tall.is_empty() {
+        let places = "No は文章が長く、この表では終わりまで見えません。全文は検証報告にあります";
+        list.note(&format!("{note}　次の{places}：{}", few(&too_tall)));
+    }
+    list.finish(desk.input.template, &desk.paper(), 1)
+}
+
+fn columns(desk: &Desk<'_>) -> Vec<Column> {
+    let quote: [fn(&Finding) -> Option<&str>; 2] =
+        [|finding| finding.found.as_deref(), |finding| finding.expected.as_deref()];
+    let mut columns = COLUMNS.to_vec();
+    columns[FORM as usize].width = desk.id_width(COLUMNS[FORM as usize].width);
+    for (col, quote) in QUOTES.into_iter().zip(quote) {
+        let texts = desk.input.findings.iter().filter_map(quote);
+        columns[col].width = width_for(columns[col].width, texts, desk.styles.small_face);
+    }
+    columns
+}
+
+fn cells<'c>(desk: &'c Desk<'_>, number: u32, finding: &'c Finding) -> [Cell<'c>; 15] {
+    let location = finding.location.as_ref();
+    let mut message = finding.message();
+    for place in &finding.related {
+        message.push_str("\n関わる場所：");
+        message.push_str(&place.to_string());
+    }
+    let severity = finding.severity();
+    let label = severity.label().into();
+    [
+        Cell::Number(number.into()),
+        if severity == Severity::Error { Cell::Alert(label) } else { Cell::Text(label) },
+        finding.code.as_str().into(),
+        finding.section.as_deref().into(),
+        finding.form_id.as_deref().map_or(Cell::Blank, |form_id| desk.form_link(form_id)),
+        finding.field.map(Field::label).into(),
+        message.into(),
+        finding.found.as_deref().into(),
+        finding.expected.as_deref().into(),
+        finding.help().into(),
+        location.map(|location| &*location.file).into(),
+        location.and_then(|location| location.sheet.as_deref()).into(),
+        location.and_then(|location| location.cell.as_deref()).into(),
+        Cell::Blank,
+        Cell::Blank,
+    ]
+}

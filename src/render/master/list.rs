@@ -1,0 +1,194 @@
+//! 一覧: a row a form and 課, with every text and what 総務課 and 町長 say about it.
+
+use super::super::list_sheet::{Cell, Column, Kind, ListSheet, few, width_for};
+use super::super::sheet::Sheet;
+use super::super::table::{shown_text, submitted_on};
+use super::super::tally::{SeverityCounts, by_form, returns_of};
+use super::{
+    COMMENT_HEADING, Desk, ID_HEADING, INSTRUCTION_HEADING, LIST_SHEET, STATUS_HEADING, findings,
+};
+use crate::field::Field;
+use crate::merge::{Conflict, MergedForm, State};
+use crate::model::{Remarks, circled, parse_date, roman};
+use crate::rules::Severity;
+
+/// Column of 実践課, 0-based.
+pub(super) const SECTION: u32 = 6;
+/// Column of 状態, 0-based.
+pub(super) const STATE: u32 = 16;
+
+const fn column(heading: &'static str, width: u32, kind: Kind) -> Column {
+    Column { heading, width, kind }
+}
+
+/// The columns; those of fields are widened for long texts and narrowed where all are blank.
+const COLUMNS: [Column; 23] = [
+    column(ID_HEADING, 156, Kind::Text),
+    column("枝番", 44, Kind::Word),
+    column("基本項目", 104, Kind::Text),
+    column("推進項目", 104, Kind::Text),
+    column("取組項目群", 116, Kind::Text),
+    column("取組項目", 140, Kind::Text),
+    column("実践課", 98, Kind::Text),
+    column("とりまとめ課", 98, Kind::Text),
+    column("目指す姿", 240, Kind::Text),
+    column("目標", 240, Kind::Text),
+    column("取組内容", 240, Kind::Text),
+    column("進捗状況（前期）", 270, Kind::Text),
+    column("進捗状況（後期）", 270, Kind::Text),
+    column("目標の達成", 84, Kind::Text),
+    column("達成区分", 84, Kind::Word),
+    column("評価・検証", 230, Kind::Text),
+    column("状態", 64, Kind::Word),
+    column(STATUS_HEADING, 66, Kind::Entry),
+    column(COMMENT_HEADING, 170, Kind::Entry),
+    column(INSTRUCTION_HEADING, 170, Kind::Entry),
+    column("提出日", 80, Kind::Day),
+    column("確認件数", 52, Kind::Number),
+    column("提出ファイル", 170, Kind::Text),
+];
+
+/// The columns that hold texts of the form.
+const FIELDS: [(usize, Field); 7] = [
+    (8, Field::Vision),
+    (9, Field::AnnualGoal),
+    (10, Field::PlannedActions),
+    (11, Field::FirstHalf),
+    (12, Field::SecondHalf),
+    (13, Field::GoalAttainment),
+    (15, Field::Evaluation),
+];
+
+/// Columns of 総務課 and 町長 and their texts.
+type Remark = fn(&Remarks) -> Option<&str>;
+const REMARKS: [(usize, Remark); 3] = [
+    (17, |remarks| remarks.status_code.as_deref()),
+    (18, |remarks| remarks.ga_comment.as_deref()),
+    (19, |remarks| remarks.mayor_instruction.as_deref()),
+];
+
+/// Width in pixels of a column in which nobody has written yet.
+const EMPTY: u32 = 84;
+
+/// Draws the sheet.
+pub(super) fn list_sheet(desk: &Desk<'_>) -> Sheet {
+    let columns = columns(desk);
+    let forms = &desk.input.merged.forms;
+    let note = format!(
+        "{}　様式 {} 件。黄色の列は総務課と町長の記入欄で、とりまとめを作り直しても残ります。",
+        desk.as_of,
+        forms.len()
+    );
+    let title = format!("{}　一覧", desk.header);
+    let mut list = ListSheet::new(LIST_SHEET, (&title, &note), &columns, &desk.styles);
+    let counts = by_form(desk.input.findings);
+    let mut too_tall = Vec::new();
+    for form in forms {
+        let to_check = counts.get(&*form.form_id).map_or(0, SeverityCounts::to_check);
+        let row = list.next_row();
+        if list.row(&cells(desk, form, row, to_check)) {
+            too_tall.push(&*form.form_id);
+        }
+    }
+    for (form_id, remarks) in desk.input.remarks {
+        if !forms.iter().any(|form| form.form_id == *form_id) {
+            list.row(&orphan(form_id, remarks));
+        }
+    }
+    if !too_tall.is_empty() {
+        // The cell holds the whole text, but no row of Excel is high enough to show it.
+        let places =
+            "様式は文章が長く、この表では終わりまで見えません。全文は様式のシートにあります";
+        list.note(&format!("{note}　次の{places}：{}", few(&too_tall)));
+    }
+    list.finish(desk.input.template, &desk.paper(), 1)
+}
+
+/// The columns with widths for this record's texts.
+fn columns(desk: &Desk<'_>) -> Vec<Column> {
+    let face = desk.styles.small_face;
+    let mut columns = COLUMNS.to_vec();
+    columns[0].width = desk.id_width(COLUMNS[0].width);
+    for (col, field) in FIELDS {
+        let texts: Vec<String> =
+            desk.input.merged.forms.iter().filter_map(|form| shown_text(form, field)).collect();
+        let own = if texts.is_empty() { EMPTY } else { columns[col].width };
+        columns[col].width = width_for(own, texts.iter().map(String::as_str), face);
+    }
+    for (col, remark) in REMARKS {
+        let texts = desk.input.remarks.values().filter_map(remark);
+        columns[col].width = width_for(columns[col].width, texts, face);
+    }
+    columns
+}
+
+fn cells<'c>(desk: &'c Desk<'_>, form: &'c MergedForm, row: u32, to_check: u64) -> [Cell<'c>; 23] {
+    let merged = desk.input.merged;
+    let path = desk.above.get(&*form.initiative_id);
+    let title = |text: Option<String>| Cell::from(text);
+    let initiative = path.map(|path| path.initiative);
+    let remarks = desk.input.remarks.get(&form.form_id);
+    let remark = |index: usize| Cell::from(remarks.and_then(REMARKS[index].1));
+    let attainment = form.text(Field::GoalAttainment);
+    let files: Vec<&str> =
+        returns_of(merged, &form.form_id).into_iter().map(|one| &*one.file).collect();
+    let submitted = submitted_on(merged, &form.form_id).as_deref().and_then(parse_date);
+    let state = if matches!(form.state, State::Complete) { Cell::Text } else { Cell::Alert };
+    [
+        desk.form_link(&form.form_id),
+        Cell::Number(form.branch_no.into()),
+        title(path.map(|path| format!("{} {}", roman(path.area.number), path.area.title))),
+        title(path.map(|path| format!("{} {}", path.item.number, path.item.title))),
+        title(path.map(|path| format!("{} {}", circled(path.group.number), path.group.title))),
+        title(initiative.map(|initiative| format!("({}) {}", initiative.number, initiative.title))),
+        form.section.as_str().into(),
+        initiative.and_then(|initiative| initiative.coordinating_section.as_deref()).into(),
+        field_cell(form, Field::Vision),
+        field_cell(form, Field::AnnualGoal),
+        field_cell(form, Field::PlannedActions),
+        field_cell(form, Field::FirstHalf),
+        field_cell(form, Field::SecondHalf),
+        field_cell(form, Field::GoalAttainment),
+        attainment.and_then(|text| desk.input.settings.attainment(text)).into(),
+        field_cell(form, Field::Evaluation),
+        state(form.state.label().into()),
+        remark(0),
+        remark(1),
+        remark(2),
+        submitted.map_or(Cell::Blank, Cell::Day),
+        Cell::Formula(to_check_formula(desk, row), to_check as f64),
+        files.join("\n").into(),
+    ]
+}
+
+/// Remarks on a form that is no longer issued: kept below the list, out of every count.
+fn orphan<'c>(form_id: &'c str, remarks: &'c Remarks) -> [Cell<'c>; 23] {
+    let mut cells = [const { Cell::Blank }; 23];
+    cells[0] = form_id.into();
+    cells[STATE as usize] = Cell::Alert("様式なし".into());
+    for (col, remark) in REMARKS {
+        cells[col] = remark(remarks).into();
+    }
+    cells
+}
+
+/// Counts the findings on the form that are more than 参考.
+fn to_check_formula(desk: &Desk<'_>, row: u32) -> String {
+    format!(
+        "=COUNTIFS({},$A{},{},\"<>{}\")",
+        desk.findings_column(findings::FORM),
+        row + 1,
+        desk.findings_column(findings::SEVERITY),
+        Severity::Info.label(),
+    )
+}
+
+/// The text of a field; every answer under its file where they differ.
+fn field_cell(form: &MergedForm, field: Field) -> Cell<'_> {
+    let text = shown_text(form, field);
+    let conflict: Option<&Conflict> = form.conflict(field);
+    match (text, conflict) {
+        (Some(text), Some(_)) => Cell::Alert(text.into()),
+        (text, _) => text.into(),
+    }
+}
