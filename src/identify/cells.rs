@@ -8,24 +8,24 @@ use std::collections::BTreeMap;
 use crate::binding::BoundForm;
 use crate::field::Field;
 use crate::finding::Finding;
-use crate::grid::{Addr, Sheet};
+use crate::grid::{Addr, Sheet, squeeze};
 use crate::recognise::{Block, FieldValue, Headings};
 use crate::rules::Code;
 
 use super::ReturnedField;
-use super::reader::Reader;
+use super::reader::{Marks, Reader};
 
 impl Reader<'_> {
     /// S07: a field no longer stands where it was issued.
     pub(super) fn report_moved(
         &mut self,
         sheet: &Sheet,
-        block: &Block,
+        fields: &BTreeMap<Field, ReturnedField>,
         bound: &BoundForm,
         form: usize,
     ) {
         let now = |field: &Field| {
-            let value = block.value(*field).filter(|value| !value.cells.is_empty());
+            let value = fields.get(field).filter(|value| !value.cells.is_empty());
             value.map(|value| value.at).or_else(|| bound.cells.get(field).copied())
         };
         let moved = bound.issued_cells.iter().find_map(|(field, issued)| {
@@ -48,6 +48,7 @@ impl Reader<'_> {
         bound: Option<&BoundForm>,
         form: usize,
         fields: &mut BTreeMap<Field, ReturnedField>,
+        marks: &mut Marks,
     ) {
         let known = bound.map(|bound| known_cells(bound, block)).unwrap_or_default();
         let taken: Vec<Addr> = fields
@@ -60,10 +61,18 @@ impl Reader<'_> {
         for field in
             wanted.filter(|field| !block.labels.iter().any(|hit| hit.field == Some(*field)))
         {
-            let cell = known.get(&field).copied();
+            // Issued text that still stands on the sheet word for word needs no label.
+            let issued = squeeze(self.expected.forms[form].issued(field));
+            let verbatim = || {
+                let free = sheet.cells.iter().filter(|cell| !marks.claimed.contains(&cell.at));
+                let mut same = free.filter(|cell| squeeze(&cell.shown()) == issued);
+                same.next().filter(|_| !issued.is_empty()).map(|cell| cell.at)
+            };
+            let cell = known.get(&field).copied().or_else(verbatim);
             let finding = Finding::new(Code::S08).field(field).expected(field.label());
             self.report(finding, sheet, cell.unwrap_or(block.at), form);
             let Some(at) = cell.filter(|at| !taken.contains(at)) else { continue };
+            marks.claimed.insert(at);
             let found = sheet.cell(at).filter(|cell| !cell.is_blank());
             fields.entry(field).or_insert_with(|| ReturnedField {
                 at,
@@ -74,8 +83,10 @@ impl Reader<'_> {
     }
 }
 
-/// The fields of a block with their cells; a cell that the binding gives to a field whose label
-/// is gone does not belong to the field above it.
+/// The fields of a block with their cells, put right by what the binding knows.
+///
+/// A cell of a field whose label is gone does not belong to the field above it, and text beside
+/// the blank cell of a field is none of its answer.
 pub(super) fn fields_of(
     sheet: &Sheet,
     block: &Block,
@@ -83,29 +94,34 @@ pub(super) fn fields_of(
 ) -> BTreeMap<Field, ReturnedField> {
     let known = bound.map(|bound| known_cells(bound, block)).unwrap_or_default();
     let of_others: Vec<Addr> = known
-        .into_iter()
+        .iter()
         .filter(|(field, _)| !block.values.contains_key(field))
-        .map(|(_, at)| at)
+        .map(|(_, at)| *at)
         .collect();
     let field = |(field, value): (&Field, &FieldValue)| {
-        let value = value.without(&of_others);
+        let mut value = value.without(&of_others);
+        if let Some(at) = known.get(field).copied()
+            && !value.cells.iter().any(|(cell, _)| *cell == at)
+        {
+            value = FieldValue { at, cells: Vec::new(), text: String::new() };
+        }
         let cells = value.cells.iter().filter_map(|(at, _)| sheet.cell(*at)).cloned().collect();
         (*field, ReturnedField { at: value.at, text: value.text, cells })
     };
     block.values.iter().map(field).collect()
 }
 
-/// Where the binding knows the fields to be now: by the defined names, else as issued where no
-/// field that was found has moved.
+/// Where the binding knows the fields to be: by the defined names, else as issued; nowhere unless
+/// most of the fields with text are there, for a form may have been pasted elsewhere.
 fn known_cells(bound: &BoundForm, block: &Block) -> BTreeMap<Field, Addr> {
-    if !bound.cells.is_empty() {
-        return bound.cells.clone();
-    }
-    let moved =
-        block.values.iter().filter(|(_, value)| !value.cells.is_empty()).any(|(field, value)| {
-            bound.issued_cells.get(field).is_some_and(|issued| *issued != value.at)
-        });
-    if moved { BTreeMap::new() } else { bound.issued_cells.clone() }
+    let known = if bound.cells.is_empty() { &bound.issued_cells } else { &bound.cells };
+    let holds = |(field, value): (&Field, &FieldValue)| {
+        let at = known.get(field)?;
+        (!value.cells.is_empty()).then(|| value.cells.iter().any(|(cell, _)| cell == at))
+    };
+    let there: Vec<bool> = block.values.iter().filter_map(holds).collect();
+    let agree = there.iter().filter(|there| **there).count();
+    if agree * 2 > there.len() { known.clone() } else { BTreeMap::new() }
 }
 
 /// Makes a form of a sheet on which no label is left, from the cells that the binding knows.

@@ -36,6 +36,23 @@ pub(super) struct Reader<'a> {
     tally: Tally,
 }
 
+/// Cells of a sheet by who has a claim to them.
+pub(super) struct Marks {
+    /// Accounted for.
+    taken: HashSet<Addr>,
+    /// Labels and values of some form, as recognised.
+    pub(super) claimed: HashSet<Addr>,
+}
+
+impl Marks {
+    fn of(blocks: &[Block]) -> Self {
+        let labels = || blocks.iter().flat_map(|block| block.labels.iter().map(|hit| hit.at));
+        let values = blocks.iter().flat_map(|block| block.values.values());
+        let values = values.flat_map(|value| value.cells.iter().map(|(at, _)| *at));
+        Self { taken: labels().collect(), claimed: labels().chain(values).collect() }
+    }
+}
+
 impl<'a> Reader<'a> {
     pub(super) fn new(workbook: &'a Workbook, expected: &'a Expected) -> Self {
         Self {
@@ -174,16 +191,15 @@ impl<'a> Reader<'a> {
             reading.blocks.extend(block_from_binding(sheet, bound));
         }
         let alone = reading.blocks.len() == 1;
-        let mut taken: HashSet<Addr> = HashSet::new();
+        let mut marks = Marks::of(&reading.blocks);
         for block in &reading.blocks {
             self.tally.labels += block.labels.iter().map(|hit| count(&hit.text)).sum::<u64>();
-            taken.extend(block.labels.iter().map(|hit| hit.at));
             let bound = alone.then(|| self.binding.on_sheet(&sheet.name)).flatten();
             let bound = bound.map(|(_, form)| form.clone());
-            self.block(sheet, block, bound.as_ref(), section, &mut taken);
+            self.block(sheet, block, bound.as_ref(), section, &mut marks);
         }
         for cell in &sheet.cells {
-            if cell.is_blank() || taken.contains(&cell.at) {
+            if cell.is_blank() || marks.taken.contains(&cell.at) {
                 continue;
             }
             let shown = cell.shown();
@@ -195,17 +211,17 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// One form: its identity, then its fields. What it accounts for is added to `taken`.
+    /// One form: its identity, then its fields. What it accounts for is marked as taken.
     fn block(
         &mut self,
         sheet: &Sheet,
         block: &Block,
         bound: Option<&BoundForm>,
         section: Option<&str>,
-        taken: &mut HashSet<Addr>,
+        marks: &mut Marks,
     ) {
         if let Some(other) = self.other_plan(block) {
-            self.refuse(sheet, block, other, taken);
+            self.refuse(sheet, block, other, marks);
             return;
         }
         let form = match self.identity(block, bound, section) {
@@ -217,7 +233,7 @@ impl<'a> Reader<'a> {
             }
             Identity::Unknown(detail) => {
                 let finding = Finding::new(Code::S10).detail(detail);
-                self.refuse(sheet, block, finding, taken);
+                self.refuse(sheet, block, finding, marks);
                 return;
             }
         };
@@ -229,40 +245,36 @@ impl<'a> Reader<'a> {
             let form_id = expected.form_id.as_str();
             let finding =
                 Finding::new(Code::S04).form(form_id).section(own).found(form_id).expected(own);
-            self.refuse(sheet, block, finding, taken);
+            self.refuse(sheet, block, finding, marks);
             return;
         }
         if let Some((id, at)) = &block.printed_id
             && self.expected.by_id(id) == Some(form)
         {
             self.tally.labels += sheet.cell(*at).map_or(0, characters);
-            taken.insert(*at);
+            marks.taken.insert(*at);
         }
         self.report_sheet(sheet, block, form);
-        if let Some(bound) = bound {
-            self.report_moved(sheet, block, bound, form);
-        }
         let mut fields = fields_of(sheet, block, bound);
         fields.retain(|field, _| READ.contains(field));
-        self.missing_labels(sheet, block, bound, form, &mut fields);
-        taken.extend(fields.values().flat_map(|value| value.cells.iter().map(|cell| cell.at)));
+        if let Some(bound) = bound {
+            self.report_moved(sheet, &fields, bound, form);
+        }
+        self.missing_labels(sheet, block, bound, form, &mut fields, marks);
+        marks
+            .taken
+            .extend(fields.values().flat_map(|value| value.cells.iter().map(|cell| cell.at)));
         self.forms.push(ReturnedForm { form, sheet: sheet.name.clone(), at: block.at, fields });
     }
 
     /// Refuses a form by name; its printed id and all that is filled in are quoted.
-    fn refuse(
-        &mut self,
-        sheet: &Sheet,
-        block: &Block,
-        finding: Finding,
-        taken: &mut HashSet<Addr>,
-    ) {
+    fn refuse(&mut self, sheet: &Sheet, block: &Block, finding: Finding, marks: &mut Marks) {
         let mut texts: Vec<String> = finding.found.clone().into_iter().collect();
         if let Some((_, at)) = &block.printed_id
             && let Some(cell) = sheet.cell(*at)
         {
             self.tally.quoted += characters(cell);
-            taken.insert(*at);
+            marks.taken.insert(*at);
             texts.push(cell.shown().into_owned());
         }
         for (field, value) in fields_of(sheet, block, None) {
@@ -270,7 +282,7 @@ impl<'a> Reader<'a> {
                 self.tally.quoted += value.characters();
                 texts.push(format!("{}：{}", field.label(), value.text));
             }
-            taken.extend(value.cells.iter().map(|cell| cell.at));
+            marks.taken.extend(value.cells.iter().map(|cell| cell.at));
         }
         let at = self.at(sheet, block.at);
         self.findings.push(finding.at(at).found(texts.join("\n")));

@@ -148,3 +148,63 @@ fn printed_id(text: &str, template: &Template) -> Option<String> {
     let id = rest.trim_start_matches([':', '：', ' ', '\u{3000}', '\n']).trim();
     (!id.is_empty()).then(|| id.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grid::{Cell, Value, Visibility};
+
+    /// Makes a sheet of rows of cells; an empty text is an empty cell.
+    fn sheet(rows: &[[&str; 3]]) -> Sheet {
+        let cell = |row: u32, col: u32, text: &str| Cell {
+            at: Addr::new(row, col),
+            value: Value::Text(text.to_owned()),
+            formula: None,
+        };
+        let cells = (0..).zip(rows).flat_map(|(row, texts)| {
+            (0..)
+                .zip(texts)
+                .filter(|(_, text)| !text.is_empty())
+                .map(move |(col, text)| cell(row, col, text))
+        });
+        Sheet {
+            name: "様式".to_owned(),
+            visibility: Visibility::Visible,
+            cells: cells.collect(),
+            merges: Vec::new(),
+            print_area: None,
+        }
+    }
+
+    #[track_caller]
+    fn check_kind(rows: &[[&str; 3]], text: &str, kind: &Kind) {
+        let template = Template::by_name("torikumi").expect("built in");
+        let sheet = sheet(rows);
+        let tokens = tokens(&sheet, &template);
+        let token = tokens.iter().find(|token| token.text == text).expect("stands on the sheet");
+        assert_eq!(&token.kind, kind, "{text}");
+    }
+
+    #[test]
+    fn an_answer_that_reads_like_a_label_is_text() {
+        let rows = [
+            ["取組項目", "", "(1) 広報"],
+            ["目指す姿", "", "届く広報"],
+            ["目標", "", "充実"],
+            ["目標の達成", "", "目標達成"],
+        ];
+        check_kind(&rows, "目標達成", &Kind::Text);
+        check_kind(&rows, "目標の達成", &Kind::Label(Field::GoalAttainment));
+    }
+
+    #[test]
+    fn the_head_of_a_list_is_labels() {
+        let rows = [
+            ["基本項目", "推進項目", "取組項目"],
+            ["Ⅰ 協働", "1 共有", "(1) 広報"],
+            ["", "2 参画", "(1) 登用"],
+        ];
+        check_kind(&rows, "推進項目", &Kind::Label(Field::PromotionItem));
+        check_kind(&rows, "取組項目", &Kind::Label(Field::Initiative));
+    }
+}

@@ -183,7 +183,7 @@ impl Template {
     #[must_use]
     pub fn is_placeholder(&self, answer: &str) -> bool {
         let key = match_key(answer);
-        let key = key.trim_end_matches(['。', '.']);
+        let key = key.trim_matches(|c| "。.・()「」【】".contains(c));
         self.placeholders.iter().any(|placeholder| match_key(placeholder) == key)
     }
 

@@ -251,8 +251,8 @@ def label_in_other_width(case):
     sheet["B6"].value = "目　標"
     sheet["B11"].value = "目標の達成度"
     book.save()
-    return [want("T01", cell="B11", found="目標の達成度"), want("T03", cell="C9"),
-            ]
+    return [want("T01", cell="B11", found="目標の達成度"), want("T01", cell="C9"),
+            want("T01", cell="B6")]
 
 
 # -- binding ---------------------------------------------------------------------------------
@@ -604,6 +604,7 @@ def words_of_the_workbook_typed_elsewhere(case):
 @injury
 def text_under_a_heading_label(case):
     book = case.book()
+    book.sheet(ID).unmerge_cells("A3:D3")
     book.sheet(ID)["A3"].value = "基本項目"
     case.type(book.sheet(ID)["D3"], "ここにも書きました")
     book.save()
@@ -616,7 +617,7 @@ def note_on_an_answer(case):
     book.cell(ID, FIRST).comment = openpyxl.comments.Comment("ここは要確認です", "山田")
     book.save()
     case.texts.append("ここは要確認です")
-    return [want("F10", sheet=SHEET, cell="D9")]
+    return [want("F10", sheet=SHEET, holds="ここは要確認です")]
 
 
 @injury
@@ -1010,7 +1011,7 @@ def due_date_set_after_the_distribution(case):
 def section_known_by_an_alias(case):
     config = case.dir / "plan.toml"
     entry = '{ name = "町民生活課", aliases = ["町民課"] }'
-    config.write_text(config.read_text().replace('"町民生活課",', entry + ",", 1))
+    config.write_text(config.read_text().replace('  "町民生活課",', f"  {entry},", 1))
     book = case.book()
     drop_hidden(book)
     drop_names(book)
@@ -1175,7 +1176,7 @@ def decomposed_answer(case):
 def the_issued_folder_put_in(case):
     """The distributed originals lie beside the returns."""
     shutil.copytree(case.plan.base / "配布" / case.plan.period, case.path("配布控え"))
-    return [], ("F03",)
+    return [want("S01", file="台帳.json")]
 
 
 @injury
