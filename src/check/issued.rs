@@ -4,7 +4,7 @@
 use crate::field::Field;
 use crate::finding::Finding;
 use crate::grid::squeeze;
-use crate::identify::{ExpectedForm, ReturnedField, ReturnedForm, Tally};
+use crate::identify::{Expected, ReturnedField, ReturnedForm, Tally};
 use crate::rules::Code;
 
 /// The locked fields of a form.
@@ -18,25 +18,26 @@ const LOCKED: [Field; 5] = [
 
 /// Compares the locked fields with what was issued; white space alone is no edit.
 ///
-/// In a form of an earlier edition a difference is the edition's, not the 課's: S03.
+/// A text that an earlier edition held is that edition's, not the 課's: S03.
 pub(super) fn check(
     file: &str,
     form: &ReturnedForm,
-    expected: &ExpectedForm,
-    old_edition: bool,
+    expected: &Expected,
     tally: &mut Tally,
     findings: &mut Vec<Finding>,
 ) {
+    let current = &expected.forms[form.form];
     for field in LOCKED {
         let Some(value) = form.fields.get(&field) else { continue };
-        let issued = expected.issued(field);
+        let issued = current.issued(field);
         if same(value, issued) {
             tally.issued += value.characters();
             continue;
         }
         tally.quoted += value.characters();
+        let earlier = expected.was_issued(form.form, field, &value.text);
         findings.push(
-            Finding::new(if old_edition { Code::S03 } else { Code::M03 })
+            Finding::new(if earlier { Code::S03 } else { Code::M03 })
                 .at(form.location(file, field))
                 .field(field)
                 .found(value.text.as_str())

@@ -1,9 +1,9 @@
 //! What was issued, prepared for comparison with what comes back.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::field::Field;
-use crate::grid::{Workbook, match_key};
+use crate::grid::{Workbook, match_key, squeeze};
 use crate::ledger::Ledger;
 use crate::model::{ALL_SECTIONS, AcceptedAnswers, Answer, Plan, Source, issued_forms};
 use crate::recognise::SheetReading;
@@ -30,6 +30,8 @@ pub struct Expected {
     aliases: Vec<(String, String)>,
     /// The issued workbooks' own words around the forms.
     pub(super) wording: Wording,
+    /// Texts of the forms in every edition: form, field and text without white space.
+    ever_issued: HashSet<(usize, Field, String)>,
 }
 
 /// A form that was issued to a 課.
@@ -144,6 +146,7 @@ impl Expected {
             by_id,
             aliases: Vec::new(),
             wording: Wording::default(),
+            ever_issued: HashSet::new(),
         }
     }
 
@@ -151,6 +154,19 @@ impl Expected {
     /// entry a sheet, in order.
     pub fn learn_wording(&mut self, issued: &Workbook, readings: &[SheetReading]) {
         self.wording.learn(issued, readings);
+        for block in readings.iter().flat_map(|reading| &reading.blocks) {
+            let id = block.printed_id.as_ref().and_then(|(id, _)| self.by_id(id));
+            let Some(form) = id else { continue };
+            for (field, value) in &block.values {
+                self.ever_issued.insert((form, *field, squeeze(&value.text)));
+            }
+        }
+    }
+
+    /// Tells whether a form was ever issued with a text in a field, in this or an earlier edition.
+    #[must_use]
+    pub fn was_issued(&self, form: usize, field: Field, text: &str) -> bool {
+        self.ever_issued.contains(&(form, field, squeeze(text)))
     }
 
     /// Learns another name of a 課.

@@ -33,8 +33,6 @@ pub struct ReturnedBook {
     pub modified: Option<String>,
     /// 課 that it comes from, where that is known.
     pub section: Option<String>,
-    /// Tells whether it is of an earlier edition than the current one.
-    pub old_edition: bool,
     /// Its forms in sheet order.
     pub forms: Vec<ReturnedForm>,
     /// What was recovered, refused or quoted.

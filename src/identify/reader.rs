@@ -84,12 +84,12 @@ impl<'a> Reader<'a> {
             self.no_form();
         }
         self.report_twice();
+        self.report_edition(section.as_deref());
         ReturnedBook {
             file: self.workbook.file.clone(),
             sha256: self.workbook.sha256.clone(),
             modified: self.workbook.modified.clone(),
             section: section.or_else(|| self.majority()),
-            old_edition: self.old_edition().is_some(),
             forms: self.forms,
             findings: self.findings,
             tally: self.tally,
@@ -302,14 +302,8 @@ impl<'a> Reader<'a> {
         self.expected.edition.filter(|current| found < *current).map(|current| (found, current))
     }
 
-    /// S03, S05, T01 and T03: edition, sheet name and the spelling of labels.
+    /// S05, T01 and T03: sheet name and the spelling of labels.
     fn report_sheet(&mut self, sheet: &Sheet, block: &Block, form: usize) {
-        if let Some((found, current)) = self.old_edition() {
-            let finding = Finding::new(Code::S03)
-                .found(format!("第{found}版"))
-                .expected(format!("第{current}版"));
-            self.report(finding, sheet, block.at, form);
-        }
         for hit in &block.labels {
             if let Some(finding) = label_oddity(hit) {
                 self.report(finding, sheet, hit.at, form);
@@ -329,6 +323,17 @@ impl<'a> Reader<'a> {
             let finding = Finding::new(Code::S05).found(sheet.name.as_str()).expected(issued_as);
             self.report(finding, sheet, block.at, form);
         }
+    }
+
+    /// S03: the workbook is of an earlier edition; what differs is told at its cells.
+    fn report_edition(&mut self, section: Option<&str>) {
+        let Some((found, current)) = self.old_edition() else { return };
+        let mut finding = Finding::new(Code::S03)
+            .at(Location::file(&self.workbook.file))
+            .found(format!("第{found}版"))
+            .expected(format!("第{current}版"));
+        finding.section = section.map(str::to_owned);
+        self.findings.push(finding);
     }
 
     /// S13: the same form twice in one workbook.

@@ -172,7 +172,7 @@ fires! { check_fires:
         returns.office.edition = 2;
         returns.books[0] = answered(&returns.office, "総務課", 1);
         returns.books[1] = answered(&returns.office, "町民生活課", 2);
-        returns.general().start(ALL)
+        returns.general().book.file.clone()
     };
     a_form_of_another_section_is_refused => S04, "前期", &[], |returns| {
         let mut sheet = returns.general().sheet(ALL).clone();
