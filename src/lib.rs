@@ -16,6 +16,7 @@ pub mod ledger;
 pub mod merge;
 pub mod model;
 pub mod output;
+pub mod plausibility;
 pub mod read;
 pub mod recognise;
 pub mod render;

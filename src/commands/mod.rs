@@ -2,6 +2,7 @@
 //!
 //! One file a command; each returns what it has to say, and the program prints it.
 
+mod accepted;
 mod distribute;
 mod export;
 pub mod import;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::import::Imported;
 use super::job::Job;
-use super::{Done, closing_line, finding_totals, has_errors, remind};
+use super::{Done, accepted, closing_line, finding_totals, has_errors, remind};
 use crate::cli::{CheckArgs, FolderArgs, ReportFormat};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, ReadCounts};
@@ -15,12 +15,14 @@ use crate::ledger::Ledger;
 use crate::merge::{Merged, State, Terms, merge};
 use crate::model::{RemarksByForm, parse_date, wareki};
 use crate::output::Outputs;
+use crate::plausibility::{self, plausibility};
 use crate::read;
 use crate::render::json::{findings_json, to_json};
 use crate::render::master::{Master, master_workbook};
 use crate::render::mayor::mayor_workbook;
 use crate::render::report::{Report, ReportKind, report_html};
 use crate::render::tally;
+use crate::rules::Code;
 
 /// The merged returns of a 期 and what was found on the way.
 pub(super) struct MergedReturns {
@@ -91,7 +93,16 @@ fn merge_paths(
         let hint = "何も書き込んでいません。提出物を保管し、開発者に知らせてください。";
         return Err(Error::new(what, hint));
     }
-    Ok(MergedReturns { merged, findings, counts, notes: returns.notes })
+    let mut notes = returns.notes;
+    let accepted = accepted::first_half(job).unwrap_or_else(|note| {
+        notes.push(note);
+        None
+    });
+    let template = &job.template;
+    let accepted = accepted.as_ref();
+    let terms = plausibility::Terms { settings, template, period, accepted, summaries: None };
+    findings.append(&mut plausibility(&merged, terms));
+    Ok(MergedReturns { merged, findings, counts, notes })
 }
 
 impl MergedReturns {
@@ -209,7 +220,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<Done> {
     let whole = args.paths.iter().any(|path| path.is_dir());
     if !whole {
         // One file says nothing about the 課 that sent none.
-        result.findings.retain(|finding| finding.code != crate::rules::Code::M04);
+        result.findings.retain(|finding| !matches!(finding.code, Code::M04 | Code::X06));
     }
     let failed = has_errors(&result.findings);
     let data = match args.format {
