@@ -59,9 +59,32 @@ pub(super) fn first_half(job: &Job) -> Result<Option<BTreeMap<String, String>>, 
             super::shown(&path)
         )
     })?;
-    if record.fiscal_year.label != job.folder.settings.fiscal_year.label {
-        return Ok(None);
+    let same_year = record.fiscal_year.label == job.folder.settings.fiscal_year.label;
+    Ok(same_year.then(|| record.texts()))
+}
+
+impl Record {
+    fn texts(self) -> BTreeMap<String, String> {
+        let text = |form: RecordedForm| Some((form.form_id, form.progress.first_half?.text));
+        self.forms.into_iter().filter_map(text).collect()
     }
-    let text = |form: RecordedForm| Some((form.form_id, form.progress.first_half?.text));
-    Ok(Some(record.forms.into_iter().filter_map(text).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_gives_the_texts_that_are_filled_in() {
+        let json = r#"{"schema": "torimatome/plan/1", "fiscal_year": {"label": "令和6年度", "start": ""},
+            "forms": [
+                {"form_id": "1-1-1-1-総務課-1", "state": "complete", "progress": {
+                    "first_half": {"text": "2回開催", "source": {"cell": "D9"}}, "second_half": null}},
+                {"form_id": "1-1-2-1-総務課-1", "progress": {"first_half": null, "second_half": null}}
+            ]}"#;
+        let record: Record = serde_json::from_str(json).expect("a record");
+        let texts = record.texts();
+        assert_eq!(texts.len(), 1);
+        assert_eq!(texts["1-1-1-1-総務課-1"], "2回開催");
+    }
 }

@@ -7,7 +7,9 @@ use crate::merge::MergedForm;
 use crate::rules::Code;
 use crate::template::Undone;
 
-use super::sentence::{Sentence, fold, holds, sentences, starts_noun, without_remark, without_stop};
+use super::sentence::{
+    Sentence, fold, holds, sentences, starts_noun, without_remark, without_stop,
+};
 use super::{Terms, place, shortened};
 
 /// Particles between a noun and what became of it.
@@ -33,7 +35,8 @@ pub(super) fn check(form: &MergedForm, terms: Terms<'_>) -> Option<Finding> {
         return None;
     }
     let words = &terms.template.plausibility.undone;
-    let evaluation = form.answers.get(&Field::Evaluation).map(|answer| squeeze(&fold(&answer.text)));
+    let evaluation =
+        form.answers.get(&Field::Evaluation).map(|answer| squeeze(&fold(&answer.text)));
     let evaluation = evaluation.unwrap_or_default();
     let second = form.answers.get(&Field::SecondHalf).map(|answer| squeeze(&fold(&answer.text)));
     if holds(&evaluation, &words.instead) {
@@ -110,11 +113,9 @@ fn is_event(before: &str, words: &Undone) -> bool {
     if before.ends_with(starts_noun) {
         return ends_so(before, &words.events) || ends_so(before, &words.causes);
     }
-    match before.rfind(['は', 'が', 'を']) {
-        Some(at) => ends_so(&before[..at], &words.events),
-        None => {
-            let noun = before.trim_end_matches([':', '、', '(', ',', '-']);
-            ends_so(noun, &words.events) || holds(before, &words.causes)
-        }
+    if let Some(at) = before.rfind(['は', 'が', 'を']) {
+        return ends_so(&before[..at], &words.events);
     }
+    let noun = before.trim_end_matches([':', '、', '(', ',', '-']);
+    ends_so(noun, &words.events) || holds(before, &words.causes)
 }

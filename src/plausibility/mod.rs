@@ -45,9 +45,10 @@ pub fn plausibility(merged: &Merged, terms: Terms<'_>) -> Vec<Finding> {
             .chain(repeats::changed(form, terms))
             .chain(numbers::check(form, terms))
             .chain(months::check(form, terms));
-        findings.extend(of_form.map(|finding| {
-            finding.section(form.section.as_str()).form(form.form_id.as_str())
-        }));
+        findings.extend(
+            of_form
+                .map(|finding| finding.section(form.section.as_str()).form(form.form_id.as_str())),
+        );
     }
     findings.extend(repeats::repeated(&merged.forms, terms));
     findings.extend(gathering::incomplete(merged, terms));

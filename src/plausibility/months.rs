@@ -121,7 +121,8 @@ fn after_day(rest: &str) -> &str {
     let Some(day) = digits.strip_prefix('日').filter(|_| digits.len() < rest.len()) else {
         return rest;
     };
-    let weekday = day.strip_prefix('(').and_then(|inner| inner.find(')').map(|end| &inner[end + 1..]));
+    let weekday =
+        day.strip_prefix('(').and_then(|inner| inner.find(')').map(|end| &inner[end + 1..]));
     weekday.unwrap_or(day)
 }
 

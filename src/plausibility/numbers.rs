@@ -46,7 +46,8 @@ pub(super) fn check(form: &MergedForm, terms: Terms<'_>) -> Option<Finding> {
     let first = targets.first()?;
     let answered = answers(form).any(|(_, answer)| {
         tells_figure(&answer.text, words)
-            || (targets.iter().any(|target| target.occasions) && tells_occasion(&answer.text, words))
+            || (targets.iter().any(|target| target.occasions)
+                && tells_occasion(&answer.text, words))
     });
     (!answered).then_some(())?;
     let at = place(form.answers.get(&field)?);
@@ -57,7 +58,7 @@ pub(super) fn check(form: &MergedForm, terms: Terms<'_>) -> Option<Finding> {
 fn target(issued: &str, words: &Figures) -> Option<Target> {
     let text = fold(issued);
     numbers(&text).into_iter().find_map(|number| {
-        let before = text[..number.start].trim_end();
+        let before = text[..number.start].trim_end_matches(' ');
         if names_something(before) || ends_with_any(before, &words.not_after) {
             return None;
         }
@@ -88,11 +89,13 @@ fn aimed_at<'a>(value: &'a str, words: &Figures) -> Option<&'a str> {
 fn tells_figure(answer: &str, words: &Figures) -> bool {
     let text = fold(answer);
     let figure = |number: &Number| {
-        let (before, rest) = (text[..number.start].trim_end(), &text[number.end..]);
+        let (before, rest) = (text[..number.start].trim_end_matches(' '), &text[number.end..]);
         let date = dated(rest, words) || words.eras.iter().any(|era| before.ends_with(era));
         !date && !names_something(before) && !joined(before, rest) && !enumerates(before, rest)
     };
-    numbers(&text).iter().any(figure) || tells_kanji_figure(&text, words) || holds(&text, &words.words)
+    numbers(&text).iter().any(figure)
+        || tells_kanji_figure(&text, words)
+        || holds(&text, &words.words)
 }
 
 /// Tells whether an answer names a month or day, or how often something was done.

@@ -2,6 +2,7 @@
 
 mod export;
 mod plan_sample;
+mod plausibility;
 mod read;
 mod render;
 mod report;
