@@ -68,7 +68,8 @@ pub(super) fn check(form: &MergedForm, terms: Terms<'_>) -> Option<Finding> {
 /// The failure that a sentence ends with, and its word. Only the last sentence of a line counts:
 /// what follows in the same line tells how it went on.
 fn failure<'a>(sentence: &Sentence, words: &'a Undone) -> Option<(Failure, &'a str)> {
-    if !sentence.last || holds(&sentence.text, &words.elsewhere) {
+    let other = [&words.elsewhere, &words.instead].into_iter().any(|w| holds(&sentence.text, w));
+    if !sentence.last || other {
         return None;
     }
     let ends = [without_stop(&sentence.text), without_remark(&sentence.text)];
@@ -107,6 +108,13 @@ fn is_event(before: &str, words: &Undone) -> bool {
         let text = without_remark(text);
         ends.iter().any(|end| text.ends_with(end.as_str()))
     };
+    // A remark with words of its own, such as (1回は中止), is about a part only.
+    if before
+        .rfind('(')
+        .is_some_and(|at| !before[at + 1..].is_empty() && !before[at..].contains(')'))
+    {
+        return false;
+    }
     if let Some(noun) = before.strip_suffix(PARTICLES) {
         return ends_so(noun, &words.events);
     }

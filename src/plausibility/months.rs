@@ -112,7 +112,11 @@ fn is_deed(rest: &str, words: &Months) -> bool {
         words.done.iter().filter_map(done).any(|clause| clause.ends_with(deed.as_str()))
     });
     let done = deed || words.verbs.iter().any(|verb| clause.ends_with(verb.as_str()));
-    done && !counted && !holds(clause, &words.plans) && !has_other_verb(clause, words)
+    let other_month = clause.contains('月');
+    done && !counted
+        && !other_month
+        && !holds(clause, &words.plans)
+        && !has_other_verb(clause, words)
 }
 
 /// Drops a day and its weekday: 5日(金).
@@ -127,7 +131,7 @@ fn after_day(rest: &str) -> &str {
 }
 
 /// Tells whether a clause holds a verb before a noun (提出する書類, 公布された法律) or a deed that
-/// belongs to one (開催の説明会): then the month may be that noun's.
+/// belongs to one (開催の説明会, 施行の条例): then the month may be that noun's.
 fn has_other_verb(clause: &str, words: &Months) -> bool {
     let chars: Vec<char> = clause.chars().collect();
     let attribute = chars.windows(2).any(|pair| match pair {
@@ -142,5 +146,7 @@ fn has_other_verb(clause: &str, words: &Months) -> bool {
             rest.starts_with(['の', 'に', 'へ', '時', '日', '前', '後', '用', '分', '者'])
         })
     };
-    attribute || words.deeds.iter().any(compound)
+    // 10月に施行の条例: the month belongs to the noun.
+    let first = clause.split(['を', 'が', 'で', 'は', 'と', '、']).next().unwrap_or_default();
+    attribute || first.contains('の') || words.deeds.iter().any(compound)
 }

@@ -64,25 +64,32 @@ fn target(issued: &str, words: &Figures) -> Option<Target> {
         }
         let value = text[number.end..].trim_start_matches(' ').trim_start_matches(POWERS);
         let value = value.trim_start_matches(' ');
-        let (rest, occasions) = match after(value, &words.rates) {
-            Some(rest) => (rest, false),
-            None => (aimed_at(value, words)?, after(value, &words.occasions).is_some()),
-        };
-        if after(rest, &words.not_before).is_some() {
+        let rest = after(value, &words.rates).or_else(|| after(value, &words.counts))?;
+        if !aimed_at(before, rest, words) || after(rest, &words.not_before).is_some() {
             return None;
         }
+        let occasions = after(value, &words.occasions).is_some();
         let rest = after(rest, &words.bounds).unwrap_or(rest);
         let quote = as_written(issued, &text, number.start, text.len() - rest.len());
         Some(Target { quote, occasions })
     })
 }
 
-/// What follows a count and its unit, where the line ends there or a cue follows.
-fn aimed_at<'a>(value: &'a str, words: &Figures) -> Option<&'a str> {
-    let rest = after(value, &words.counts)?;
-    let line = rest.lines().next().unwrap_or_default().trim();
+/// Tells whether a figure between two texts is aimed at, not only mentioned: a word before it in
+/// the line says so, its line ends there, or a cue follows. 20人以下の小規模校 only describes.
+fn aimed_at(before: &str, rest: &str, words: &Figures) -> bool {
+    let (line_before, line) = (last_line(before), rest.lines().next().unwrap_or_default().trim());
+    let remark = line.strip_prefix('(').and_then(|line| Some(line.split_once(')')?.1.trim()));
+    let line = remark.unwrap_or(line);
+    let bounded = after(line, &words.bounds).unwrap_or(line);
+    let describes = bounded.starts_with('の') && after(bounded, &words.cues).is_none();
     let ends = line.is_empty() || line == "。";
-    (ends || after(line, &words.cues).is_some()).then_some(rest)
+    let aimed = ends || holds(line_before, &words.aims) || after(line, &words.cues).is_some();
+    aimed && !describes
+}
+
+fn last_line(text: &str) -> &str {
+    text.rsplit('\n').next().unwrap_or_default()
 }
 
 /// Tells whether an answer holds a figure that is no date, plan number or list number.
@@ -160,7 +167,7 @@ fn joined(before: &str, rest: &str) -> bool {
 
 /// Tells whether a number only counts the lines of a list: `1. `, `(2)`, `3)`, `4 `.
 fn enumerates(before: &str, rest: &str) -> bool {
-    let line = before.rsplit('\n').next().unwrap_or_default();
+    let line = last_line(before);
     let bracketed = before.ends_with('(') && rest.starts_with(')');
     let starts_line = line.trim_start_matches([' ', '・', '(', '○', '●']).is_empty();
     bracketed || (starts_line && rest.starts_with(['.', ')', '、', ':', ' ', ',']))

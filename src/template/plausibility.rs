@@ -47,14 +47,16 @@ pub struct Undone {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Figures {
-    /// Units that make a figure a target wherever it stands: %.
+    /// Units of rates: %.
     pub rates: Vec<String>,
-    /// Units that make a figure a target where a cue or the line's end follows: 件.
+    /// Units of counts and amounts: 件.
     pub counts: Vec<String>,
     /// Those of [`Self::counts`] that dates answer as well: 回.
     pub occasions: Vec<String>,
-    /// What follows a count that is aimed at: 以上.
+    /// What follows a figure that is aimed at, unless its line ends there: 以上.
     pub cues: Vec<String>,
+    /// What stands before a figure in its line and tells that it is aimed at: 目標値.
+    pub aims: Vec<String>,
     /// What follows a figure and is quoted with it.
     pub bounds: Vec<String>,
     /// What stands before a figure that is no target: 消費税.
