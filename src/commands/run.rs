@@ -28,7 +28,7 @@ pub(super) fn run(args: &FolderArgs) -> Result<Done> {
     };
     let result = merge_returns(&job, &imported, Some(&ledger))?;
     messages.extend(result.notes.iter().cloned());
-    messages.extend(result.add_outputs(&job, true, &mut outputs)?);
+    result.add_outputs(&job, true, &mut outputs)?;
     let paths = outputs.write()?;
     messages.push(closing_line(&result.totals(), &paths));
     let failed = has_errors(&imported.findings) || has_errors(&result.findings);

@@ -1,6 +1,6 @@
-//! Whether the answers of a 期 fit together and fit the plan: rules X01 to X07.
+//! Whether the answers of a 期 fit together and fit the plan: rules X01 and X03 to X07.
 //!
-//! In: the merged record, and what was accepted before. Out: findings at the cells of the
+//! In: the merged record. Out: findings at the cells of the
 //! answers. It reads no file and changes no answer. A missed fault is better than a false alarm:
 //! a rule fires only where the words leave no other reading.
 
@@ -28,21 +28,18 @@ pub struct Terms<'a> {
     pub template: &'a Template,
     /// The current 期.
     pub period: &'a Period,
-    /// 進捗状況（前期） that was accepted in 前期, by form id; `None` where there is no record.
-    pub accepted: Option<&'a BTreeMap<String, String>>,
     /// Whether the とりまとめ課 has written its evaluation, by the plan's 全課 form id; `None`
     /// where nobody asked for the summaries yet.
     pub summaries: Option<&'a BTreeMap<String, bool>>,
 }
 
-/// Compares the answers with each other, with what was accepted before, and with the plan.
+/// Compares the answers of a record with each other and with the plan.
 #[must_use]
 pub fn plausibility(merged: &Merged, terms: Terms<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for form in &merged.forms {
         let of_form = attainment::check(form, terms)
             .into_iter()
-            .chain(repeats::changed(form, terms))
             .chain(numbers::check(form, terms))
             .chain(months::check(form, terms));
         findings.extend(
@@ -50,7 +47,7 @@ pub fn plausibility(merged: &Merged, terms: Terms<'_>) -> Vec<Finding> {
                 .map(|finding| finding.section(form.section.as_str()).form(form.form_id.as_str())),
         );
     }
-    findings.extend(repeats::repeated(&merged.forms, terms));
+    findings.extend(repeats::repeated(&merged.forms));
     findings.extend(gathering::incomplete(merged, terms));
     findings.extend(gathering::without_summary(merged, terms));
     findings

@@ -123,6 +123,14 @@ fn stamp(book: &SectionBook<'_>) -> Date {
     parse_date(&book.plan.fiscal_year.start).unwrap_or(Date::constant(2000, 1, 1))
 }
 
+/// Answered fields that an earlier period asked for and that are given: they are issued again as
+/// they were accepted.
+fn accepted(period: &Period, view: &FormView<'_>) -> Vec<Field> {
+    let earlier = |field: &Field| !period.requires.contains(field) && !period.later.contains(field);
+    let given = |field: &Field| view.answers.contains_key(field);
+    Field::ANSWERED.into_iter().filter(earlier).filter(given).collect()
+}
+
 fn view<'a>(book: &SectionBook<'a>, issued: &'a IssuedForm<'a>) -> FormView<'a> {
     let own = issued.form.section != ALL_SECTIONS;
     let mut view = FormView::issued(book.plan, issued);
@@ -202,10 +210,14 @@ impl Maker<'_> {
         let layout = &self.book.template.layout;
         let mut sheet = Sheet::new(name);
         set_columns(&mut sheet, layout);
-        let purpose = Purpose::Answer { asked: &self.period.requires, marked: &[] };
+        let accepted = accepted(self.period, view);
+        let asked = &self.period.requires;
+        let purpose = Purpose::Answer { asked, marked: &[], accepted: &accepted };
         let how = Drawing { template: self.book.template, styles: self.styles, purpose };
         let drawn = draw(&mut sheet, 0, view, &how);
-        guard(&mut sheet, &drawn.cells, self.book.template, self.period, self.choices);
+        let open = drawn.cells.iter().filter(|(field, _)| !accepted.contains(field));
+        let open: BTreeMap<Field, Addr> = open.map(|(field, at)| (*field, *at)).collect();
+        guard(&mut sheet, &open, self.book.template, self.period, self.choices);
         let footer = format!("様式ID：{}", view.form_id);
         sheet.page(&PageSetup {
             page: &layout.page,

@@ -1,9 +1,8 @@
-//! X02, X03, X06 and X07: forms compared with a record, with each other and with the 体系.
+//! X03, X06 and X07: forms compared with each other and with the 体系.
 
 use std::collections::BTreeMap;
 
 use torimatome::field::Field;
-use torimatome::finding::Finding;
 use torimatome::merge::{MergedForm, State};
 use torimatome::rules::Code;
 
@@ -13,45 +12,6 @@ use super::{Known, answered, check_place, fill, found};
 
 const ID: &str = "2-1-3-2-町民生活課-1";
 const LONG: &str = "・滞納が始まった世帯を翌月に訪問し、生活状況を聞き取った。\n・連帯保証人への連絡を行い、3世帯が分納を始めた。";
-
-fn accepted(text: &str) -> Known {
-    let accepted = Some(BTreeMap::from([(ID.to_owned(), text.to_owned())]));
-    Known { accepted, ..Known::default() }
-}
-
-fn returned(period: &str, first: &str, known: &Known) -> Vec<Finding> {
-    let form = answered(&[(Field::FirstHalf, first), (Field::SecondHalf, "・促した。")]);
-    found(period, vec![form], known)
-}
-
-#[test]
-fn an_accepted_text_that_changed_is_told_with_both() {
-    let all = returned("後期", "3回開催", &accepted("2回開催"));
-    assert_eq!(all.len(), 1);
-    check_place(&all[0], Code::X02, ID, Field::FirstHalf);
-    assert_eq!(all[0].found.as_deref(), Some("3回開催"));
-    assert_eq!(all[0].expected.as_deref(), Some("2回開催"));
-}
-
-#[test]
-fn an_accepted_text_that_only_looks_different_stays_silent() {
-    let accepted = accepted("・説明会を2回 開催～終了 (ICT)\n・調査");
-    for same in [
-        "・説明会を2回 開催～終了 (ICT)\n・調査",
-        "・説明会を２回 開催～終了 (ICT)\n・調査",
-        "・説明会を2回開催～終了(ICT)・調査",
-        "・説明会を2回　開催～終了（ＩＣＴ）\n・調査\n",
-        "・説明会を2回 開催〜終了 (ICT)\r\n・調査",
-        "  ・説明会を2回 開催～終了 (ICT)\n\n・調査",
-        "･説明会を2回 開催~終了 (ICT)\n･調査",
-    ] {
-        assert_eq!(returned("後期", same, &accepted), [], "{same}");
-    }
-    assert_eq!(returned("後期", "3回開催", &Known::default()), []);
-    assert_eq!(returned("前期", "3回開催", &accepted), []);
-    let blank = answered(&[(Field::SecondHalf, "・促した。")]);
-    assert_eq!(found("後期", vec![blank], &accepted), []);
-}
 
 #[test]
 fn a_long_text_is_told_at_each_later_place() {
@@ -72,12 +32,12 @@ fn a_long_text_is_told_at_each_later_place() {
 }
 
 #[test]
-fn a_second_half_that_repeats_the_accepted_first_is_told() {
-    let form = answered(&[(Field::SecondHalf, LONG)]);
-    let all = found("後期", vec![form], &accepted(LONG));
+fn a_second_half_that_repeats_the_first_is_told() {
+    let form = answered(&[(Field::FirstHalf, LONG), (Field::SecondHalf, LONG)]);
+    let all = found("後期", vec![form], &Known::default());
     assert_eq!(all.len(), 1);
     check_place(&all[0], Code::X03, ID, Field::SecondHalf);
-    assert!(all[0].related.is_empty());
+    assert_eq!(all[0].related[0].cell.as_deref(), Some("D9"));
 }
 
 #[test]
@@ -135,10 +95,10 @@ fn an_item_that_every_section_answered_stays_silent() {
 fn a_missing_summary_is_told_in_the_last_period_only() {
     let summaries = |has: bool| {
         let summaries = Some(BTreeMap::from([("1-1-1-1-全課-1".to_owned(), has)]));
-        Known { summaries, ..Known::default() }
+        Known { summaries }
     };
     let forms = || of_all_sections([State::Complete; 3]);
-    let none = Known { summaries: Some(BTreeMap::new()), ..Known::default() };
+    let none = Known { summaries: Some(BTreeMap::new()) };
     for known in [&summaries(false), &none] {
         let all = found("後期", forms(), known);
         assert_eq!(all.len(), 1);
