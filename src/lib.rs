@@ -23,7 +23,8 @@
 //!    - returned workbooks: [`identify`] tells which issued form each one is (by its printed id,
 //!      then the [`binding`] that was written into it, then its content), [`check`] looks at what
 //!      is filled in, and [`merge`] lays all returns over what was issued (the [`ledger`]) and
-//!      accounts for every character.
+//!      accounts for every character; [`plausibility`] then compares the answers of the record with
+//!      each other and with the plan.
 //! 4. [`render`]: plan, merged record and findings become workbooks, reports, JSON and tables, the
 //!    same bytes for the same input.
 //! 5. [`output`]: all files of a command are made ready beside their places, then renamed.
@@ -60,6 +61,7 @@ pub mod ledger;
 pub mod merge;
 pub mod model;
 pub mod output;
+pub mod plausibility;
 pub mod read;
 pub mod recognise;
 pub mod render;

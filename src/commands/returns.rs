@@ -16,12 +16,14 @@ use crate::ledger::Ledger;
 use crate::merge::{Merged, State, Terms, merge};
 use crate::model::{RemarksByForm, parse_date, wareki};
 use crate::output::Outputs;
+use crate::plausibility::{self, plausibility};
 use crate::read;
 use crate::render::json::{findings_json, to_json};
 use crate::render::master::{Master, master_workbook};
 use crate::render::mayor::mayor_workbook;
 use crate::render::report::{Report, ReportKind, report_html};
 use crate::render::tally;
+use crate::rules::Code;
 
 /// The merged returns of a 期 and what was found on the way.
 pub(super) struct MergedReturns {
@@ -94,6 +96,8 @@ fn merge_paths(
         let hint = "何も書き込んでいません。提出物を保管し、開発者に知らせてください。";
         return Err(Error::new(what, hint));
     }
+    let terms = plausibility::Terms { settings, template: &job.template, period, summaries: None };
+    findings.append(&mut plausibility(&merged, terms));
     let waived = decisions::waive(&mut findings, &settings.waivers);
     Ok(MergedReturns { merged, findings, counts, notes: returns.notes, waived })
 }
@@ -203,7 +207,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<Done> {
     let whole = args.paths.iter().any(|path| path.is_dir());
     if !whole {
         // One file says nothing about the 課 that sent none.
-        result.findings.retain(|finding| finding.code != crate::rules::Code::M04);
+        result.findings.retain(|finding| !matches!(finding.code, Code::M04 | Code::X06));
     }
     let failed = has_errors(&result.findings);
     let data = match args.format {

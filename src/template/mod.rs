@@ -4,8 +4,10 @@
 //! labels' matching keys made once. It does not look at any workbook.
 
 mod layout;
+mod plausibility;
 
 pub use layout::{Colour, Colours, Columns, Fonts, Layout, Page};
+pub use plausibility::{Figures, Months, Plausibility, Undone};
 
 use std::collections::HashMap;
 
@@ -39,6 +41,8 @@ pub struct Template {
     pub periods: Vec<Period>,
     /// Texts around the form that are no answers.
     pub surroundings: Surroundings,
+    /// Words by which answers are compared with each other and with the plan.
+    pub plausibility: Plausibility,
     /// Input messages of the answer cells.
     #[serde(rename = "input")]
     pub inputs: Vec<Input>,

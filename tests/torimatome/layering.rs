@@ -43,6 +43,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     ("merge", &["grid", "field", "identify", "model", "template", "settings", "finding", "rules"]),
     (
+        "plausibility",
+        &["grid", "field", "model", "merge", "template", "settings", "finding", "rules"],
+    ),
+    (
         "render",
         &[
             "grid", "field", "binding", "model", "merge", "template", "settings", "finding",

@@ -11,6 +11,7 @@ mod layering;
 mod master;
 mod office;
 mod plan_sample;
+mod plausibility;
 mod read;
 mod recognise;
 mod render;

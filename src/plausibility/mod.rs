@@ -1,0 +1,79 @@
+//! Whether the answers of a 期 fit together and fit the plan: rules X01 and X03 to X07.
+//!
+//! In: the merged record. Out: findings at the cells of the
+//! answers. It reads no file and changes no answer. A missed fault is better than a false alarm:
+//! a rule fires only where the words leave no other reading.
+
+mod attainment;
+mod gathering;
+mod months;
+mod numbers;
+mod repeats;
+mod sentence;
+
+use std::collections::BTreeMap;
+
+use crate::field::Field;
+use crate::finding::{Finding, Location};
+use crate::merge::{Answer, Merged, MergedForm};
+use crate::settings::Settings;
+use crate::template::{Period, Template};
+
+/// What the rules go by.
+#[derive(Debug, Clone, Copy)]
+pub struct Terms<'a> {
+    /// 課 and the choices of 目標の達成.
+    pub settings: &'a Settings,
+    /// Words, and the half-years' months.
+    pub template: &'a Template,
+    /// The current 期.
+    pub period: &'a Period,
+    /// Whether the とりまとめ課 has written its evaluation, by the plan's 全課 form id; `None`
+    /// where nobody asked for the summaries yet.
+    pub summaries: Option<&'a BTreeMap<String, bool>>,
+}
+
+/// Compares the answers of a record with each other and with the plan.
+#[must_use]
+pub fn plausibility(merged: &Merged, terms: Terms<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for form in &merged.forms {
+        let of_form = attainment::check(form, terms)
+            .into_iter()
+            .chain(numbers::check(form, terms))
+            .chain(months::check(form, terms));
+        findings.extend(
+            of_form
+                .map(|finding| finding.section(form.section.as_str()).form(form.form_id.as_str())),
+        );
+    }
+    findings.extend(repeats::repeated(&merged.forms));
+    findings.extend(gathering::incomplete(merged, terms));
+    findings.extend(gathering::without_summary(merged, terms));
+    findings
+}
+
+/// The cell that an answer was read from.
+fn place(answer: &Answer) -> Location {
+    let source = &answer.source;
+    Location {
+        file: source.file.clone(),
+        sheet: Some(source.sheet.clone()),
+        cell: Some(source.cell.clone()),
+    }
+}
+
+/// The answered fields of a form, in the order of the form.
+fn answers(form: &MergedForm) -> impl Iterator<Item = (Field, &Answer)> {
+    Field::ANSWERED.into_iter().filter_map(|field| Some((field, form.answers.get(&field)?)))
+}
+
+/// Shortens a quote that a message shows in full.
+fn shortened(quote: &str) -> String {
+    const LONGEST: usize = 40;
+    if quote.chars().count() <= LONGEST {
+        return quote.to_owned();
+    }
+    let tail: Vec<char> = quote.chars().rev().take(LONGEST).collect();
+    format!("…{}", tail.into_iter().rev().collect::<String>())
+}

@@ -1,0 +1,156 @@
+//! Sentences of an answer, as the rules compare them.
+//!
+//! In: an answer as written. Out: its sentences with half-width digits and brackets and without
+//! blanks, beside the words as written. It knows no grammar.
+
+use crate::grid::squeeze;
+
+/// A sentence of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Sentence {
+    /// For comparison: folded, without blanks.
+    pub(super) text: String,
+    /// As written, trimmed.
+    pub(super) quote: String,
+    /// Whether nothing follows it in its line.
+    pub(super) last: bool,
+    /// What follows the sentence in the answer, folded, without blanks.
+    pub(super) rest: String,
+}
+
+/// Maps full-width digits, letters, signs and half-width 。 and 、 onto one form each; the number
+/// of characters stays the same, so that positions are those of the text as written.
+pub(super) fn fold(text: &str) -> String {
+    text.chars().map(fold_char).collect()
+}
+
+fn fold_char(c: char) -> char {
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        '\u{3000}' | '\t' | '\u{A0}' => ' ',
+        '〜' => '~',
+        '｡' => '。',
+        '､' => '、',
+        '｢' => '「',
+        '｣' => '」',
+        other => other,
+    }
+}
+
+/// Splits an answer into sentences.
+///
+/// A line ends a sentence as 。 does, unless the next one starts with hiragana: then somebody
+/// broke the line within a sentence.
+pub(super) fn sentences(answer: &str) -> Vec<Sentence> {
+    let mut pieces: Vec<(String, bool)> = Vec::new();
+    for line in lines(answer) {
+        let of_line = split(&line);
+        let count = of_line.len();
+        pieces.extend(of_line.into_iter().enumerate().map(|(i, piece)| (piece, i + 1 == count)));
+    }
+    let mut rest = String::new();
+    let mut sentences: Vec<Sentence> = Vec::with_capacity(pieces.len());
+    for (piece, last) in pieces.into_iter().rev() {
+        let text = squeeze(&fold(&piece));
+        let following = rest.clone();
+        rest.insert_str(0, &text);
+        sentences.push(Sentence { text, quote: piece.trim().to_owned(), last, rest: following });
+    }
+    sentences.reverse();
+    sentences
+}
+
+/// The lines that show something; one that goes on with hiragana is joined to the one before.
+fn lines(answer: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for line in answer.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let goes_on = line.starts_with(is_hiragana);
+        match lines.last_mut().filter(|before| goes_on && !before.ends_with(['。', '｡'])) {
+            Some(before) => before.push_str(line),
+            None => lines.push(line.to_owned()),
+        }
+    }
+    lines
+}
+
+/// Splits a line after 。, ！ and ？, but not before a closing bracket.
+fn split(line: &str) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    let mut chars = line.chars().peekable();
+    while let Some(c) = chars.next() {
+        if let Some(piece) = pieces.last_mut() {
+            piece.push(c);
+        }
+        let closes = |next: &char| matches!(fold_char(*next), ')' | '」' | '』' | ']' | '】');
+        let ends = matches!(fold_char(c), '。' | '!' | '?');
+        if ends && chars.peek().is_some_and(|next| !closes(next)) {
+            pieces.push(String::new());
+        }
+    }
+    pieces.retain(|piece| !piece.trim().is_empty());
+    pieces
+}
+
+/// Drops what closes a sentence: 。 and brackets.
+pub(super) fn without_stop(text: &str) -> &str {
+    text.trim_end_matches(['。', '.', ')', '」', '』', ']', '】', '!'])
+}
+
+/// Drops a remark in round brackets at the end of a sentence.
+pub(super) fn without_remark(text: &str) -> &str {
+    let text = text.trim_end_matches(['。', '.']);
+    match text.strip_suffix(')').and_then(|inner| inner.rfind('(')) {
+        Some(start) => text[..start].trim_end_matches(['。', '.']),
+        None => text,
+    }
+}
+
+/// Tells whether a text holds one of the words.
+pub(super) fn holds(text: &str, words: &[String]) -> bool {
+    words.iter().any(|word| text.contains(word.as_str()))
+}
+
+/// Drops the longest of the words from the start; `None` when it starts with none.
+pub(super) fn after<'a>(text: &'a str, words: &[String]) -> Option<&'a str> {
+    let fitting = words.iter().filter_map(|word| text.strip_prefix(word.as_str()));
+    fitting.min_by_key(|rest| rest.len())
+}
+
+pub(super) const fn is_hiragana(c: char) -> bool {
+    matches!(c, '\u{3041}'..='\u{309F}')
+}
+
+/// Tells whether a character is a kanji or katakana: one that starts a noun.
+pub(super) const fn starts_noun(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '々' | '\u{30A1}'..='\u{30FE}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(answer: &str) -> Vec<String> {
+        sentences(answer).into_iter().map(|sentence| sentence.text).collect()
+    }
+
+    #[test]
+    fn lines_and_stops_end_sentences() {
+        assert_eq!(
+            texts("・説明会を　２回\nした。（雨天。）次に\n・終了"),
+            ["・説明会を2回した。", "(雨天。)次に", "・終了"]
+        );
+    }
+
+    #[test]
+    fn a_sentence_knows_what_follows_it() {
+        let all = sentences("一。二\n三");
+        let known: Vec<(bool, &str)> = all.iter().map(|s| (s.last, s.rest.as_str())).collect();
+        assert_eq!(known, [(false, "二三"), (true, "三"), (true, "")]);
+    }
+
+    #[test]
+    fn folding_keeps_every_position() {
+        let text = "１２月　ﾒｰﾙ％〜";
+        assert_eq!(fold(text).chars().count(), text.chars().count());
+    }
+}
