@@ -21,7 +21,7 @@ use crate::read;
 use crate::render::send_back::{SendBack, send_back_workbook};
 
 /// Adds 差戻し/<課>.xlsx and removes what an earlier run left there and is not needed any more. The
-/// result is a message a file that had been written in.
+/// result is messages for people: how many there are, and which files had been written in.
 pub(super) fn add(
     job: &Job,
     plan: &Plan,
@@ -32,6 +32,12 @@ pub(super) fn add(
     let folder = job.folder.consolidated(&job.period).join("差戻し");
     let made = make(job, plan, ledger, result)?;
     let mut messages = Vec::new();
+    if !made.is_empty() {
+        messages.push(format!(
+            "差戻し：{} 課。直して戻ってきたファイルは、回収フォルダーにあるその課の前のファイルと入れ替えてください。",
+            made.len()
+        ));
+    }
     let mut old: BTreeSet<PathBuf> = existing(&folder)?;
     for (section, bytes) in made {
         let path = folder.join(format!("{section}.xlsx"));
