@@ -1,6 +1,8 @@
 //! 年度 and dates: era years to civil dates and back.
 
-use jiff::civil::Date;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::{self, TimeZone};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
@@ -99,10 +101,26 @@ fn era_year_label(year: i16) -> String {
     }
 }
 
-/// Reads the date at the start of an ISO 8601 text.
+/// Reads the day of an ISO 8601 text; a moment with a zone counts by Japan's clock.
 #[must_use]
 pub fn parse_date(text: &str) -> Option<Date> {
-    text.get(..10)?.parse().ok()
+    parse_moment(text).map(DateTime::date).or_else(|| text.get(..10)?.parse().ok())
+}
+
+/// Reads a moment of an ISO 8601 text by Japan's clock; one without a zone is taken as local.
+#[must_use]
+pub fn parse_moment(text: &str) -> Option<DateTime> {
+    let text = text.trim();
+    match text.parse::<Timestamp>() {
+        Ok(moment) => Some(TimeZone::fixed(tz::offset(9)).to_datetime(moment)),
+        Err(_) => text.parse().ok(),
+    }
+}
+
+/// Today in Japan, by the clock.
+#[must_use]
+pub fn today() -> Option<Date> {
+    parse_date(&Timestamp::now().to_string())
 }
 
 /// Writes a date as 令和6年10月18日.
@@ -148,6 +166,8 @@ mod tests {
     fn dates_are_written_in_their_era() {
         let date = |text| parse_date(text).map(wareki);
         assert_eq!(date("2024-10-18T03:00:00Z").as_deref(), Some("令和6年10月18日"));
+        assert_eq!(date("2024-10-18T16:30:00Z").as_deref(), Some("令和6年10月19日"));
+        assert_eq!(date("2024-10-18T16:30:00").as_deref(), Some("令和6年10月18日"));
         assert_eq!(date("2019-04-30").as_deref(), Some("平成31年4月30日"));
         assert_eq!(date("2019-05-01").as_deref(), Some("令和元年5月1日"));
     }

@@ -66,6 +66,16 @@ pub struct ReadCounts {
     pub characters: u64,
 }
 
+/// A finding that the office lets stand, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Waived {
+    /// The finding, whole.
+    #[serde(flatten)]
+    pub finding: Finding,
+    /// The reason that `plan.toml` gives.
+    pub reason: String,
+}
+
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {

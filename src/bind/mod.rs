@@ -14,7 +14,7 @@ use crate::finding::{Finding, Location};
 use crate::grid::{Addr, match_key};
 use crate::model::{ALL_SECTIONS, FiscalYear, Form, Plan, Progress, SCHEMA, Source, form_id};
 use crate::recognise::{
-    Block, LooseKind, Responsible, SheetReading, oddities, responsible, strip_html,
+    Block, LooseKind, Responsible, SheetReading, label_oddity, oddities, responsible, strip_html,
 };
 use crate::rules::Code;
 
@@ -195,7 +195,7 @@ impl Draft<'_> {
         let mut own = Vec::new();
         for hit in &self.block.labels {
             let at = self.at(hit.at);
-            own.extend(place::label_finding(hit).map(|finding| finding.at(at)));
+            own.extend(label_oddity(hit).map(|finding| finding.at(at)));
         }
         let initiative_at = self.block.value(Field::Initiative).map_or(self.block.at, |v| v.at);
         for finding in &self.placement.findings {

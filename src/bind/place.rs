@@ -6,7 +6,7 @@ use crate::field::Field;
 use crate::finding::Finding;
 use crate::grid::match_key;
 use crate::model::{BasicArea, Initiative, InitiativeGroup};
-use crate::recognise::{Block, LabelHit, Level, Numbered, markers};
+use crate::recognise::{Block, Level, Numbered, markers};
 use crate::rules::Code;
 
 /// Where a form belongs.
@@ -171,18 +171,4 @@ pub(super) fn likeness(a: &str, b: &str) -> f64 {
 fn pairs(text: &str) -> BTreeSet<(char, char)> {
     let chars: Vec<char> = match_key(text).chars().collect();
     chars.windows(2).map(|pair| (pair[0], pair[1])).collect()
-}
-
-/// T01 or T03 where a label is not spelled as the template spells it.
-pub(super) fn label_finding(hit: &LabelHit) -> Option<Finding> {
-    let text = hit.text.trim();
-    if text == hit.canonical {
-        return None;
-    }
-    let twins = |c: char| if c == '〜' { '～' } else { c };
-    let unified: String = text.chars().map(twins).collect();
-    let code = if unified == hit.canonical { Code::T03 } else { Code::T01 };
-    let mut finding = Finding::new(code).found(hit.text.as_str()).expected(hit.canonical.as_str());
-    finding.field = hit.field;
-    Some(finding)
 }

@@ -3,7 +3,7 @@
 use crate::field::Field;
 use crate::finding::Finding;
 use crate::grid::{Addr, Value};
-use crate::identify::{ReturnedField, ReturnedForm};
+use crate::identify::{ExpectedForm, ReturnedField, ReturnedForm};
 use crate::recognise::{oddities, strip_html};
 use crate::rules::Code;
 use crate::settings::Settings;
@@ -17,10 +17,15 @@ const NEAR_LIMIT: usize = 32_000;
 pub(super) fn check(
     file: &str,
     form: &mut ReturnedForm,
+    expected: &ExpectedForm,
     rules: Rules<'_>,
     findings: &mut Vec<Finding>,
 ) {
     for field in Field::ANSWERED {
+        // What was issued again as accepted is compared by the merge, not judged once more.
+        if expected.accepted.contains_key(&field) {
+            continue;
+        }
         let place = form.location(file, field);
         let Some(value) = form.fields.get_mut(&field).filter(|value| !value.is_blank()) else {
             continue;

@@ -1,4 +1,5 @@
-//! M03: locked text that a 課 edited is never taken over, always shown.
+//! M03: locked text that a 課 edited, or S03 that an earlier edition had, is never taken over,
+//! always shown.
 
 use crate::field::Field;
 use crate::finding::Finding;
@@ -16,10 +17,13 @@ const LOCKED: [Field; 5] = [
 ];
 
 /// Compares the locked fields with what was issued; white space alone is no edit.
+///
+/// In a form of an earlier edition a difference is the edition's, not the 課's: S03.
 pub(super) fn check(
     file: &str,
     form: &ReturnedForm,
     expected: &ExpectedForm,
+    old_edition: bool,
     tally: &mut Tally,
     findings: &mut Vec<Finding>,
 ) {
@@ -32,7 +36,7 @@ pub(super) fn check(
         }
         tally.quoted += value.characters();
         findings.push(
-            Finding::new(Code::M03)
+            Finding::new(if old_edition { Code::S03 } else { Code::M03 })
                 .at(form.location(file, field))
                 .field(field)
                 .found(value.text.as_str())

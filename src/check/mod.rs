@@ -30,8 +30,8 @@ pub fn check(book: &mut ReturnedBook, rules: Rules<'_>) {
     for form in &mut book.forms {
         let expected = &rules.expected.forms[form.form];
         let first = findings.len();
-        issued::check(&book.file, form, expected, &mut book.tally, &mut findings);
-        answers::check(&book.file, form, rules, &mut findings);
+        issued::check(&book.file, form, expected, book.old_edition, &mut book.tally, &mut findings);
+        answers::check(&book.file, form, expected, rules, &mut findings);
         for finding in &mut findings[first..] {
             finding.form_id = Some(expected.form_id.clone());
             finding.section = Some(expected.section.clone());

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use super::{Done, closing_line, job::Job};
+use super::job::{Job, to_issue};
+use super::{Done, closing_line};
 use crate::cli::FolderArgs;
 use crate::error::{Error, Result};
 use crate::field::Field;
@@ -91,6 +92,7 @@ fn make(
             names.push(form.section);
         }
     }
+    let answers = to_issue(&job.accepted()?);
     names
         .par_iter()
         .map(|section| {
@@ -108,7 +110,7 @@ fn make(
                 section,
                 forms: &forms,
                 edition,
-                answers: None,
+                answers: Some(&answers),
             })?;
             let sheets = file.sheets.iter().zip(&forms).map(|(sheet, form)| IssuedSheet {
                 form_id: sheet.form_id.clone(),

@@ -15,9 +15,9 @@ use crate::settings::Settings;
 
 use crate::bind::{self, Known, RecognisedSheet};
 use crate::error::Result;
-use crate::finding::{Finding, Location, ReadCounts};
+use crate::finding::{Finding, Location, ReadCounts, Waived};
 use crate::grid::{Visibility, Workbook};
-use crate::model::Plan;
+use crate::model::{Change, Plan};
 use crate::read::{self, Reading};
 use crate::recognise::recognise;
 use crate::rules::Code;
@@ -34,6 +34,10 @@ pub struct Imported {
     pub counts: ReadCounts,
     /// How text files were decoded, a line a file.
     pub notes: Vec<String>,
+    /// Findings that `plan.toml` lets stand.
+    pub waived: Vec<Waived>,
+    /// Changes of issued text that `plan.toml` accepts.
+    pub changes: Vec<Change>,
 }
 
 /// Runs `import`.
@@ -55,7 +59,10 @@ pub(super) fn run(args: &ImportArgs) -> Result<Done> {
         None => data = model.into_bytes(),
     }
     if let Some(path) = &args.findings {
-        outputs.add(path.clone(), findings_json(&imported.findings, imported.counts));
+        outputs.add(
+            path.clone(),
+            findings_json(&imported.findings, &imported.waived, imported.counts),
+        );
     }
     let paths = outputs.write()?;
     let mut messages = imported.notes.clone();
@@ -64,7 +71,8 @@ pub(super) fn run(args: &ImportArgs) -> Result<Done> {
 }
 
 /// What `plan.toml` tells before the forms are read.
-pub(super) fn known(settings: &Settings) -> Known {
+#[must_use]
+pub fn known(settings: &Settings) -> Known {
     let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     Known {
         title: some(&settings.title),
@@ -80,7 +88,10 @@ impl Imported {
         let folder = &job.folder;
         let plan = &self.plan;
         outputs.add(folder.model(), to_json(plan));
-        outputs.add(folder.import_report("json"), findings_json(&self.findings, self.counts));
+        outputs.add(
+            folder.import_report("json"),
+            findings_json(&self.findings, &self.waived, self.counts),
+        );
         let report = Report {
             title: &plan.title,
             municipality: &plan.municipality,
@@ -92,6 +103,7 @@ impl Imported {
             read: self.counts,
             findings: &self.findings,
             notes: &self.notes,
+            waived: &self.waived,
             sections: &folder.settings.section_names(),
         };
         outputs.add(folder.import_report("html"), report_html(&report)?);
@@ -161,7 +173,7 @@ pub fn bind_readings(readings: Vec<Reading>, known: &Known, template: &Template)
     counts.forms = sheets.iter().map(|sheet| sheet.reading.blocks.len() as u64).sum();
     let (plan, mut own) = bind::bind(&sheets, known);
     findings.append(&mut own);
-    Imported { plan, findings, counts, notes }
+    Imported { plan, findings, counts, notes, waived: Vec::new(), changes: Vec::new() }
 }
 
 /// Says how a text file was decoded.

@@ -1,24 +1,29 @@
 //! What every command on a plan folder starts from: folder, template, 期, and the returns read.
 
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
+use super::decisions;
 use super::import::{self, Imported};
 use crate::check::{self, Rules};
 use crate::cli::FolderArgs;
 use crate::error::{Error, Result};
+use crate::field::Field;
 use crate::finding::Finding;
 use crate::folder::PlanFolder;
 use crate::identify::{Expected, ReturnedBook, identify};
 use crate::ledger::Ledger;
-use crate::model::{IssuedForm, Plan, issued_forms, parse_date};
+use crate::model::{
+    AcceptedAnswers, Answer, IssuedForm, Plan, accepted_answers, issued_forms, parse_date,
+};
 use crate::read::{self, Reading};
 use crate::recognise::recognise;
-use crate::render::section::{SectionBook, section_workbook};
+use crate::render::section::{Answers, SectionBook, section_workbook};
 use crate::settings::PERIODS;
-use crate::template::Template;
+use crate::template::{Period, Template};
 
 /// A plan folder that is worked on in one 期.
 pub(super) struct Job {
@@ -83,7 +88,7 @@ impl Job {
         }
         let known = import::known(&self.folder.settings);
         let bar = progress("様式の読み取り");
-        let imported =
+        let mut imported =
             import::import(&[forms], Some(&self.folder.root), &known, &self.template, &|| {
                 bar.inc(1);
             })?;
@@ -97,6 +102,9 @@ impl Job {
             let hint = "様式のファイルに「取組項目」「目指す姿」「目標」などの見出しがあるか確かめてください。「torimatome import 様式」で一つずつ試せます。";
             return Err(Error::new(what, hint));
         }
+        let settings = &self.folder.settings;
+        imported.waived = decisions::waive(&mut imported.findings, &settings.waivers);
+        imported.changes = decisions::accept(&mut imported.plan, settings)?;
         Ok(imported)
     }
 
@@ -111,10 +119,37 @@ impl Job {
         Ledger::parse(&text, &path.display().to_string()).map(Some)
     }
 
+    /// The half-year before this one; `None` for the first.
+    fn earlier_period(&self) -> Option<&Period> {
+        let periods = &self.template.periods;
+        let at = periods.iter().position(|period| period.name == self.period)?;
+        periods.get(at.checked_sub(1)?)
+    }
+
+    /// The answers that were accepted in the half-year before; empty where there is no record.
+    pub(super) fn accepted(&self) -> Result<AcceptedAnswers> {
+        let Some(earlier) = self.earlier_period() else { return Ok(AcceptedAnswers::new()) };
+        let path = self.folder.consolidated(&earlier.name).join("統合.json");
+        if !path.exists() {
+            return Ok(AcceptedAnswers::new());
+        }
+        let text =
+            std::fs::read_to_string(&path).map_err(|cause| Error::cannot_read(&path, &cause))?;
+        accepted_answers(&text, &earlier.requires).map_err(|cause| {
+            let what =
+                format!("{}の記録を読めません：「{}」（{cause}）", earlier.name, path.display());
+            let hint =
+                format!("「torimatome merge --period {}」で作り直してください。", earlier.name);
+            Error::new(what, hint)
+        })
+    }
+
     /// What was issued, with the words of the issued workbooks.
     pub(super) fn expected(&self, plan: &Plan, ledger: Option<&Ledger>) -> Result<Expected> {
         let sections = self.folder.settings.section_names();
-        let mut expected = Expected::new(plan, &sections, ledger);
+        let accepted = self.accepted()?;
+        let answers = to_issue(&accepted);
+        let mut expected = Expected::new(plan, &sections, ledger, &accepted);
         let issued = issued_forms(plan, &sections);
         let books: Vec<Vec<Reading>> = sections
             .par_iter()
@@ -129,15 +164,42 @@ impl Job {
                     section,
                     forms: &forms,
                     edition: ledger.map_or(1, |ledger| ledger.edition),
-                    answers: None,
+                    answers: Some(&answers),
                 })?;
                 Ok(read::read(section, &file.bytes))
             })
             .collect::<Result<_>>()?;
-        for workbook in books.iter().flatten().filter_map(|reading| reading.workbook.as_ref()) {
-            expected.learn_fixed_text(workbook);
+        let issued = self.issued_before();
+        for workbook in books.iter().flatten().chain(&issued).filter_map(|r| r.workbook.as_ref()) {
+            let sheets = workbook.sheets.iter();
+            let readings: Vec<_> = sheets.map(|sheet| recognise(sheet, &self.template)).collect();
+            expected.learn_wording(workbook, &readings);
+        }
+        for section in &self.folder.settings.sections {
+            for alias in &section.aliases {
+                expected.learn_alias(alias, &section.name);
+            }
         }
         Ok(expected)
+    }
+
+    /// What was issued in any 期 and edition and still is as the 台帳 beside it says: settings may
+    /// have changed since. What cannot be read is passed over, for it only tells known words.
+    fn issued_before(&self) -> Vec<Reading> {
+        let folder = self.folder.root.join("配布");
+        if !folder.is_dir() {
+            return Vec::new();
+        }
+        let (files, _) = read::list(&[folder.clone()], None).unwrap_or_default();
+        let ledgers = files.iter().filter(|(_, path)| path.ends_with("台帳.json"));
+        let issued: HashSet<String> = ledgers
+            .filter_map(|(_, path)| std::fs::read_to_string(path).ok())
+            .filter_map(|text| Ledger::parse(&text, "").ok())
+            .flat_map(|ledger| ledger.workbooks)
+            .map(|workbook| workbook.sha256)
+            .collect();
+        let readings = read::read_paths(&[folder], None, &|| {}).unwrap_or_default();
+        readings.into_iter().filter(|reading| issued.contains(&reading.sha256)).collect()
     }
 
     /// Reads and checks returned files under the given paths.
@@ -190,6 +252,17 @@ impl Job {
         }
         Ok(returns)
     }
+}
+
+/// The texts that are issued again.
+pub(super) fn to_issue(accepted: &AcceptedAnswers) -> Answers {
+    let of_form = |(form_id, answers): (&String, &BTreeMap<Field, Answer>)| {
+        let id = form_id.clone();
+        let text =
+            move |(field, answer): (&Field, &Answer)| ((id.clone(), *field), answer.text.clone());
+        answers.iter().map(text).collect::<Vec<_>>()
+    };
+    accepted.iter().flat_map(of_form).collect()
 }
 
 /// A bar on a terminal; nothing elsewhere.

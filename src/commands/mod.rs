@@ -2,6 +2,7 @@
 //!
 //! One file a command; each returns what it has to say, and the program prints it.
 
+mod decisions;
 mod distribute;
 mod export;
 pub mod import;
@@ -57,17 +58,18 @@ pub fn execute(command: &Command) -> Result<Done> {
 
 /// `explain`: a rule, or the catalogue.
 fn explain(code: Option<&str>) -> Result<Done> {
-    let text = match code {
-        None => rules::catalogue(),
+    let (text, count) = match code {
+        None => (rules::catalogue(), Code::ALL.len()),
         Some(text) => {
             let code = Code::parse(text).ok_or_else(|| {
                 let what = format!("その名前の規則はありません：「{text}」");
                 Error::new(what, "「torimatome explain」で一覧を見てください。")
             })?;
-            rules::explain(code)
+            (rules::explain(code), 1)
         }
     };
-    Ok(Done { data: text.into_bytes(), ..Done::default() })
+    let messages = vec![format!("解説：{count} 規則")];
+    Ok(Done { data: text.into_bytes(), messages, ..Done::default() })
 }
 
 /// Tells whether a finding of severity error is among the findings.

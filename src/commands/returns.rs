@@ -3,12 +3,13 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use super::decisions;
 use super::import::Imported;
 use super::job::Job;
 use super::{Done, closing_line, finding_totals, has_errors, remind, send_back};
 use crate::cli::{CheckArgs, FolderArgs, ReportFormat};
 use crate::error::{Error, Result};
-use crate::finding::{Finding, ReadCounts};
+use crate::finding::{Finding, ReadCounts, Waived};
 use crate::folder::PlanFolder;
 use crate::identify;
 use crate::ledger::Ledger;
@@ -28,6 +29,7 @@ pub(super) struct MergedReturns {
     pub findings: Vec<Finding>,
     pub counts: ReadCounts,
     pub notes: Vec<String>,
+    pub waived: Vec<Waived>,
 }
 
 /// Runs `merge`, or `consolidate` where `consolidate` is true.
@@ -43,7 +45,7 @@ pub(super) fn run(args: &FolderArgs, consolidate: bool) -> Result<Done> {
     imported.add_outputs(&job, &mut outputs)?;
     let result = merge_returns(&job, &imported, ledger.as_ref())?;
     let mut messages = result.notes.clone();
-    messages.extend(result.add_outputs(&job, consolidate, &mut outputs)?);
+    result.add_outputs(&job, consolidate, &mut outputs)?;
     messages.extend(send_back::add(&job, &imported.plan, ledger.as_ref(), &result, &mut outputs)?);
     let folder = job.folder.consolidated(&job.period);
     let paths = outputs.write()?;
@@ -92,23 +94,26 @@ fn merge_paths(
         let hint = "何も書き込んでいません。提出物を保管し、開発者に知らせてください。";
         return Err(Error::new(what, hint));
     }
-    Ok(MergedReturns { merged, findings, counts, notes: returns.notes })
+    let waived = decisions::waive(&mut findings, &settings.waivers);
+    Ok(MergedReturns { merged, findings, counts, notes: returns.notes, waived })
 }
 
 impl MergedReturns {
-    /// Adds 統合.json, the reports and 督促.txt; with `consolidate` the workbooks as well. The
-    /// result is a message for people, if there is something to say.
+    /// Adds 統合.json, the reports and 督促.txt; with `consolidate` the workbooks as well.
     pub(super) fn add_outputs(
         &self,
         job: &Job,
         consolidate: bool,
         outputs: &mut Outputs,
-    ) -> Result<Option<String>> {
+    ) -> Result<()> {
         let folder = job.folder.consolidated(&job.period);
         let sections = job.folder.settings.section_names();
         let merged = &self.merged;
         outputs.add(folder.join("統合.json"), to_json(merged));
-        outputs.add(folder.join("検証報告.json"), findings_json(&self.findings, self.counts));
+        outputs.add(
+            folder.join("検証報告.json"),
+            findings_json(&self.findings, &self.waived, self.counts),
+        );
         let tallies = tally::by_section(merged, &sections, &self.findings);
         let report = Report {
             title: &merged.title,
@@ -123,20 +128,20 @@ impl MergedReturns {
             read: self.counts,
             findings: &self.findings,
             notes: &self.notes,
+            waived: &self.waived,
             sections: &sections,
         };
         outputs.add(folder.join("検証報告.html"), report_html(&report)?);
         outputs.add(folder.join("督促.txt"), remind::reminders(merged, &job.folder.settings));
-        if consolidate { self.add_workbooks(job, outputs) } else { Ok(None) }
+        if consolidate { self.add_workbooks(job, outputs) } else { Ok(()) }
     }
 
     /// Adds とりまとめ.xlsx and 町長報告.xlsx, with what 総務課 and 町長 wrote into the master
-    /// before. A master with remarks on forms that are gone is kept beside the new one.
-    fn add_workbooks(&self, job: &Job, outputs: &mut Outputs) -> Result<Option<String>> {
+    /// before.
+    fn add_workbooks(&self, job: &Job, outputs: &mut Outputs) -> Result<()> {
         let folder = job.folder.consolidated(&job.period);
         let path = folder.join("とりまとめ.xlsx");
         let mut remarks = RemarksByForm::new();
-        let mut message = None;
         if path.exists() {
             let bytes = std::fs::read(&path).map_err(|cause| Error::cannot_read(&path, &cause))?;
             let workbook =
@@ -145,18 +150,6 @@ impl MergedReturns {
                 let what = format!("前回のとりまとめを読めません：「{}」", path.display());
                 Error::new(what, "総務課所見などを残すために必要です。Excel で開いて保存し直すか、別の名前に変えてから、もう一度実行してください。")
             })?;
-            let known = |id: &String| self.merged.forms.iter().any(|form| form.form_id == *id);
-            let gone = remarks.keys().filter(|id| !known(id)).count();
-            if gone > 0 {
-                let kept = folder
-                    .join("旧版")
-                    .join(format!("とりまとめ-{}.xlsx", &read::sha256(&bytes)[..8]));
-                message = Some(format!(
-                    "今の計画にない様式への所見が {gone} 件あります。前回のとりまとめを残しました：{}",
-                    super::shown(&kept)
-                ));
-                outputs.add(kept, bytes);
-            }
         }
         let master = Master {
             merged: &self.merged,
@@ -167,7 +160,7 @@ impl MergedReturns {
         };
         outputs.add(path, master_workbook(&master)?);
         outputs.add(folder.join("町長報告.xlsx"), mayor_workbook(&master)?);
-        Ok(message)
+        Ok(())
     }
 
     /// `統合（前期）：60 様式中 記入済 50、…、指摘 …`.
@@ -214,7 +207,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<Done> {
     }
     let failed = has_errors(&result.findings);
     let data = match args.format {
-        ReportFormat::Json => findings_json(&result.findings, result.counts),
+        ReportFormat::Json => findings_json(&result.findings, &result.waived, result.counts),
         ReportFormat::Text => listing(&result.findings),
     };
     let totals =

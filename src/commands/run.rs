@@ -28,7 +28,7 @@ pub(super) fn run(args: &FolderArgs) -> Result<Done> {
     };
     let result = merge_returns(&job, &imported, Some(&ledger))?;
     messages.extend(result.notes.iter().cloned());
-    messages.extend(result.add_outputs(&job, true, &mut outputs)?);
+    result.add_outputs(&job, true, &mut outputs)?;
     messages.extend(send_back::add(&job, &imported.plan, Some(&ledger), &result, &mut outputs)?);
     let paths = outputs.write()?;
     messages.push(closing_line(&result.totals(), &paths));

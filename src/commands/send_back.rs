@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::job::Job;
+use super::job::{Job, to_issue};
 use super::returns::MergedReturns;
 use super::shown;
 use crate::binding::{Binding, SEND_BACK_KEY};
@@ -65,11 +65,13 @@ fn make(
     let names = job.folder.settings.section_names();
     let issued = issued_forms(plan, &names);
     let sections: BTreeSet<&str> = issued.iter().map(|form| form.section).collect();
+    let answers = to_issue(&job.accepted()?);
     let all = SendBack {
         settings: &job.folder.settings,
         template: &job.template,
         plan,
         edition: ledger.map_or(1, |ledger| ledger.edition),
+        issued: &answers,
         merged: &result.merged,
         findings: &result.findings,
     };

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::job::Job;
 use super::returns::{MergedReturns, merge_returns};
 use super::{Done, has_errors};
+use crate::calendar::today;
 use crate::cli::{ReportFormat, StatusArgs};
 use crate::error::Result;
 use crate::merge::State;
@@ -76,14 +76,6 @@ pub(super) fn run(args: &StatusArgs) -> Result<Done> {
         messages: vec![totals],
         failed: args.folder.strict && has_errors(&result.findings),
     })
-}
-
-/// Today in Japan (UTC+9, no summer time).
-fn today() -> Option<Date> {
-    const JAPAN: i64 = 9 * 3600;
-    let second = Timestamp::now().as_second() + JAPAN;
-    let text = Timestamp::from_second(second).ok()?.to_string();
-    crate::model::parse_date(&text)
 }
 
 fn status(job: &Job, result: &MergedReturns, edition: Option<u32>, today: Option<Date>) -> Status {

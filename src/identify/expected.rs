@@ -1,13 +1,15 @@
 //! What was issued, prepared for comparison with what comes back.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use crate::field::Field;
-use crate::grid::{Workbook, match_key, squeeze};
+use crate::grid::{Workbook, match_key};
 use crate::ledger::Ledger;
-use crate::model::{ALL_SECTIONS, Plan, Source, issued_forms};
+use crate::model::{ALL_SECTIONS, AcceptedAnswers, Answer, Plan, Source, issued_forms};
+use crate::recognise::SheetReading;
 
 use super::content::Profile;
+use super::wording::Wording;
 
 /// The forms that were issued.
 #[derive(Debug, Clone)]
@@ -24,8 +26,10 @@ pub struct Expected {
     pub forms: Vec<ExpectedForm>,
     /// Index of `forms` by the key of the id.
     by_id: HashMap<String, usize>,
-    /// Squeezed texts of the issued workbooks: their own words around the forms.
-    fixed: HashSet<String>,
+    /// Other names of 課: alias and name.
+    aliases: Vec<(String, String)>,
+    /// The issued workbooks' own words around the forms.
+    pub(super) wording: Wording,
 }
 
 /// A form that was issued to a 課.
@@ -53,6 +57,8 @@ pub struct ExpectedForm {
     pub planned_actions: Option<String>,
     /// Where the plan's form was read.
     pub source: Source,
+    /// Answers of an earlier period, issued again as they were accepted.
+    pub accepted: BTreeMap<Field, Answer>,
     /// Sheet on which it was issued, where the 台帳 tells it.
     pub sheet: Option<String>,
     /// Its texts for comparison by content.
@@ -77,7 +83,12 @@ impl ExpectedForm {
 impl Expected {
     /// Prepares the forms of a plan as they are issued to `sections`.
     #[must_use]
-    pub fn new(plan: &Plan, sections: &[String], ledger: Option<&Ledger>) -> Self {
+    pub fn new(
+        plan: &Plan,
+        sections: &[String],
+        ledger: Option<&Ledger>,
+        accepted: &AcceptedAnswers,
+    ) -> Self {
         let sheets: HashMap<&str, &str> = ledger
             .iter()
             .flat_map(|ledger| &ledger.workbooks)
@@ -105,6 +116,7 @@ impl Expected {
                     form.planned_actions.as_deref(),
                 ]);
                 ExpectedForm {
+                    accepted: accepted.get(&issued.form_id).cloned().unwrap_or_default(),
                     sheet: sheets.get(issued.form_id.as_str()).map(|&sheet| sheet.to_owned()),
                     form_id: issued.form_id,
                     plan_form_id: form.form_id.clone(),
@@ -130,21 +142,20 @@ impl Expected {
             sections: sections.to_vec(),
             forms,
             by_id,
-            fixed: HashSet::new(),
+            aliases: Vec::new(),
+            wording: Wording::default(),
         }
     }
 
-    /// Learns the words of an issued workbook that stand around its forms.
-    pub fn learn_fixed_text(&mut self, issued: &Workbook) {
-        for cell in issued.sheets.iter().flat_map(|sheet| &sheet.cells) {
-            self.fixed.insert(squeeze(&cell.shown()));
-        }
+    /// Learns the words of an issued workbook that stand around its forms; `readings` has one
+    /// entry a sheet, in order.
+    pub fn learn_wording(&mut self, issued: &Workbook, readings: &[SheetReading]) {
+        self.wording.learn(issued, readings);
     }
 
-    /// Tells whether a text is one that the issued workbooks hold themselves.
-    #[must_use]
-    pub fn is_fixed(&self, text: &str) -> bool {
-        self.fixed.contains(&squeeze(text))
+    /// Learns another name of a 課.
+    pub fn learn_alias(&mut self, alias: &str, section: &str) {
+        self.aliases.push((alias.to_owned(), section.to_owned()));
     }
 
     /// Finds a form by its id, in any width and with blanks inside.
@@ -153,18 +164,24 @@ impl Expected {
         self.by_id.get(&match_key(form_id)).copied()
     }
 
-    /// Finds the 課 of a name.
+    /// Finds the 課 of a name or alias.
     pub(super) fn section(&self, name: &str) -> Option<&str> {
         let key = match_key(name);
-        self.sections.iter().find(|section| match_key(section) == key).map(String::as_str)
+        self.names().find(|(name, _)| match_key(name) == key).map(|(_, section)| section)
     }
 
     /// Finds the 課 that a file's name mentions; the longest name wins.
     #[must_use]
     pub fn section_in(&self, file: &str) -> Option<&str> {
         let key = match_key(file);
-        let mentioned = self.sections.iter().filter(|section| key.contains(&match_key(section)));
-        mentioned.max_by_key(|section| section.len()).map(String::as_str)
+        let mentioned = self.names().filter(|(name, _)| key.contains(&match_key(name)));
+        mentioned.max_by_key(|(name, _)| name.len()).map(|(_, section)| section)
+    }
+
+    /// Every name of a 課 with the 課.
+    fn names(&self) -> impl Iterator<Item = (&str, &str)> {
+        let own = self.sections.iter().map(|section| (section.as_str(), section.as_str()));
+        own.chain(self.aliases.iter().map(|(alias, section)| (alias.as_str(), section.as_str())))
     }
 
     /// The forms of a 課 in the order of issue.

@@ -4,10 +4,13 @@
 //! issued. Out: its forms with their ids and cells, findings for what was recovered or refused,
 //! and every other cell quoted. The printed id decides first, then the binding, then content.
 
+mod cells;
 mod content;
 mod expected;
 mod reader;
 mod remarks;
+mod which;
+mod wording;
 
 pub use expected::{Expected, ExpectedForm};
 pub use remarks::remarks;
@@ -30,6 +33,8 @@ pub struct ReturnedBook {
     pub modified: Option<String>,
     /// 課 that it comes from, where that is known.
     pub section: Option<String>,
+    /// Tells whether it is of an earlier edition than the current one.
+    pub old_edition: bool,
     /// Its forms in sheet order.
     pub forms: Vec<ReturnedForm>,
     /// What was recovered, refused or quoted.

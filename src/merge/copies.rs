@@ -42,8 +42,14 @@ fn same_values(a: &ReturnedBook, b: &ReturnedBook) -> bool {
     let quotes = |book: &ReturnedBook| -> HashSet<Option<String>> {
         book.findings.iter().map(|finding| finding.found.clone()).collect()
     };
+    let in_order = |book: &'_ ReturnedBook| -> Vec<usize> {
+        let mut order: Vec<usize> = (0..book.forms.len()).collect();
+        order.sort_by_key(|index| book.forms[*index].form);
+        order
+    };
     let same_forms = || {
-        a.forms.iter().zip(&b.forms).all(|(a, b)| {
+        in_order(a).into_iter().zip(in_order(b)).all(|(first, second)| {
+            let (a, b) = (&a.forms[first], &b.forms[second]);
             a.form == b.form
                 && a.fields.len() == b.fields.len()
                 && a.fields.iter().zip(&b.fields).all(|(a, b)| a.0 == b.0 && a.1.text == b.1.text)

@@ -10,7 +10,7 @@ use crate::field::Field;
 use crate::finding::{Finding, Location};
 use crate::grid::squeeze;
 use crate::identify::{ReturnedBook, ReturnedField, ReturnedForm};
-use crate::model::parse_date;
+use crate::model::parse_moment;
 use crate::rules::Code;
 
 use super::{Account, Answer, Conflict, MergedForm, Provenance, State, Terms};
@@ -54,7 +54,17 @@ pub(super) fn merge_form(
     let mut conflicts = Vec::new();
     let mut own = Vec::new();
     for field in Field::ANSWERED {
-        match merge_field(field, &copies, account, &mut own) {
+        if let Some(accepted) = expected.accepted.get(&field) {
+            keep_accepted(field, accepted, &copies, account, &mut own);
+            continue;
+        }
+        let chosen = terms
+            .settings
+            .choices
+            .iter()
+            .find(|choice| choice.form_id == expected.form_id && choice.field == field);
+        let chosen = chosen.map(|choice| choice.file.as_str());
+        match merge_field(field, &copies, chosen, account, &mut own) {
             Outcome::Blank => {}
             Outcome::Answer(answer) => {
                 answers.insert(field, answer);
@@ -64,7 +74,8 @@ pub(super) fn merge_form(
     }
     let state = state(&copies, &answers, &conflicts, &terms.period.requires);
     report_blanks(state, &copies, &answers, &conflicts, terms, &mut own);
-    report_united(&copies, &conflicts, &mut own);
+    report_united(&copies, &conflicts, &expected.accepted, &mut own);
+    answers.extend(expected.accepted.clone());
     for mut finding in own {
         finding.form_id = Some(expected.form_id.clone());
         finding.section = Some(expected.section.clone());
@@ -86,9 +97,37 @@ pub(super) fn merge_form(
     }
 }
 
+/// X02 for every copy in which the accepted text of an earlier period was changed; the accepted
+/// text stays.
+fn keep_accepted(
+    field: Field,
+    accepted: &Answer,
+    copies: &[FormCopy<'_>],
+    account: &mut Account,
+    findings: &mut Vec<Finding>,
+) {
+    for copy in copies {
+        let Some(value) = copy.form.fields.get(&field) else { continue };
+        if squeeze(&value.text) == squeeze(&accepted.text) {
+            account.issued += value.characters();
+            continue;
+        }
+        account.quoted += value.characters();
+        findings.push(
+            Finding::new(Code::X02)
+                .field(field)
+                .at(Candidate { copy: *copy, value }.location())
+                .found(value.text.as_str())
+                .expected(accepted.text.as_str()),
+        );
+    }
+}
+
+/// Merges one field; `chosen` is the file whose answer a person chose.
 fn merge_field(
     field: Field,
     copies: &[FormCopy<'_>],
+    chosen: Option<&str>,
     account: &mut Account,
     findings: &mut Vec<Finding>,
 ) -> Outcome {
@@ -111,7 +150,8 @@ fn merge_field(
             Outcome::Answer(only.answer())
         }
         several => {
-            if let Some(longest) = extension(several) {
+            let from = |file: &str| several.iter().position(|c| c.copy.book.file == file);
+            if let Some(longest) = chosen.and_then(from).or_else(|| extension(field, several)) {
                 let kept = several[longest];
                 account.merged += kept.value.characters();
                 for (_, other) in several.iter().enumerate().filter(|(index, _)| *index != longest)
@@ -130,25 +170,44 @@ fn merge_field(
     }
 }
 
-/// Finds the answer that contains all others and is not known to be older than any.
-fn extension(several: &[Candidate<'_>]) -> Option<usize> {
-    let texts: Vec<String> =
-        several.iter().map(|candidate| squeeze(&candidate.value.text)).collect();
-    let longest = (0..texts.len()).max_by_key(|index| texts[*index].chars().count())?;
-    let saved = |index: usize| several[index].copy.book.modified.as_deref().and_then(parse_time);
-    let extends = (0..texts.len()).filter(|index| *index != longest).all(|index| {
+/// Finds the answer that extends all others and is not known to be older than any.
+///
+/// A choice such as 未達成 contains another, 達成, and extends nothing: 目標の達成 has no extension.
+fn extension(field: Field, several: &[Candidate<'_>]) -> Option<usize> {
+    if field == Field::GoalAttainment {
+        return None;
+    }
+    let text = |index: usize| several[index].value.text.as_str();
+    let longest = (0..several.len()).max_by_key(|index| squeeze(text(*index)).chars().count())?;
+    let saved = |index: usize| several[index].copy.book.modified.as_deref().and_then(parse_moment);
+    let extended = (0..several.len()).filter(|index| *index != longest).all(|index| {
         let not_older = match (saved(longest), saved(index)) {
             (Some(long), Some(short)) => long >= short,
             _ => true,
         };
-        not_older && texts[longest].contains(&texts[index])
+        not_older && extends(text(longest), text(index))
     });
-    extends.then_some(longest)
+    extended.then_some(longest)
 }
 
-/// A last-saved moment for comparison: date and the rest of the ISO text.
-fn parse_time(text: &str) -> Option<(jiff::civil::Date, String)> {
-    Some((parse_date(text)?, text.get(10..).unwrap_or_default().to_owned()))
+/// Tells whether a text says all that another says, and more: every line of the other stands in
+/// it, in order, whole or continued behind a mark. 実施した is not extended by 実施しなかった.
+fn extends(long: &str, short: &str) -> bool {
+    let lines = |text: &str| -> Vec<String> {
+        text.lines().map(squeeze).filter(|line| !line.is_empty()).collect()
+    };
+    if continues(&squeeze(long), &squeeze(short)) {
+        return true;
+    }
+    let mut rest = lines(long).into_iter();
+    lines(short).iter().all(|line| rest.any(|candidate| continues(&candidate, line)))
+}
+
+/// Tells whether a line is another one, whole or with something added behind a mark.
+fn continues(line: &str, start: &str) -> bool {
+    let Some(added) = line.strip_prefix(start) else { return false };
+    let is_mark = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    is_mark(added.chars().next()) || is_mark(start.chars().last())
 }
 
 fn superseded(field: Field, older: &Candidate<'_>, kept: &Candidate<'_>) -> Finding {
@@ -247,9 +306,15 @@ fn report_blanks(
 }
 
 /// M06: copies of which each holds a part, or one all and another nothing, were united.
-fn report_united(copies: &[FormCopy<'_>], conflicts: &[Conflict], findings: &mut Vec<Finding>) {
+fn report_united(
+    copies: &[FormCopy<'_>],
+    conflicts: &[Conflict],
+    accepted: &BTreeMap<Field, Answer>,
+    findings: &mut Vec<Finding>,
+) {
     let filled = |copy: &FormCopy<'_>| -> Vec<Field> {
-        copy.form.answers().map(|(field, _)| field).collect()
+        let fields = copy.form.answers().map(|(field, _)| field);
+        fields.filter(|field| !accepted.contains_key(field)).collect()
     };
     let [first, rest @ ..] = copies else { return };
     let differ = rest.iter().any(|copy| filled(copy) != filled(first));
@@ -263,4 +328,29 @@ fn report_united(copies: &[FormCopy<'_>], conflicts: &[Conflict], findings: &mut
     let mut finding = Finding::new(Code::M06).at(place(first)).detail(files.join("、"));
     finding.related = rest.iter().map(place).collect();
     findings.push(finding);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_added_words_extend_an_answer() {
+        for (long, short) in [
+            ("説明会を開催（30人参加）", "説明会を開催"),
+            ("・点検した。\n・更新した。", "・更新した。"),
+            ("・点検した。次に更新した。", "・点検した。"),
+            ("・点検した\n・追加\n・更新した", "・点検 した\n・更新した"),
+        ] {
+            assert!(extends(long, short), "{long} / {short}");
+        }
+        for (long, short) in [
+            ("未達成", "達成"),
+            ("説明会を開催できなかった", "説明会を開催"),
+            ("点検を120件", "点検を12"),
+            ("・更新した。\n・点検した。", "・点検した。\n・更新した。"),
+        ] {
+            assert!(!extends(long, short), "{long} / {short}");
+        }
+    }
 }

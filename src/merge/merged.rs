@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use crate::field::Field;
-use crate::model::{BasicArea, FiscalYear, Source};
+use crate::model::{Answer, BasicArea, FiscalYear, Source};
 
 /// Everything that one 期 brought back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -60,28 +60,6 @@ pub struct MergedForm {
     pub state: State,
     /// Where the plan's form was read.
     pub source: Source,
-}
-
-/// An answer and where it stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Answer {
-    /// Verbatim, lines separated by `\n`.
-    pub text: String,
-    /// The cell that it was read from.
-    pub source: Provenance,
-}
-
-/// The cell of a returned file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Provenance {
-    /// Path as people see it.
-    pub file: String,
-    /// Sheet name.
-    pub sheet: String,
-    /// A1 notation.
-    pub cell: String,
-    /// SHA-256 of the file, lower-case hex.
-    pub sha256: String,
 }
 
 /// Different answers to one field.

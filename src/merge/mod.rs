@@ -7,7 +7,8 @@ mod copies;
 mod fields;
 mod merged;
 
-pub use merged::{Account, Answer, Conflict, Merged, MergedForm, Provenance, Return, State};
+pub use crate::model::{Answer, Provenance};
+pub use merged::{Account, Conflict, Merged, MergedForm, Return, State};
 
 use std::collections::BTreeSet;
 

@@ -3,11 +3,15 @@
 //! In: what `bind` made of the forms. Out: values that serialise to the contract's JSON. It reads
 //! no sheet and knows no label.
 
+mod answer;
+mod change;
 mod form;
 mod hierarchy;
 mod issued;
 pub mod remarks;
 
+pub use answer::{AcceptedAnswers, Answer, Provenance, accepted_answers};
+pub use change::Change;
 pub use form::{Form, Progress, Source, form_id};
 pub use hierarchy::{BasicArea, Initiative, InitiativeGroup, PromotionItem};
 pub use issued::{IssuedForm, issued_forms};
@@ -15,7 +19,7 @@ pub use remarks::{Remarks, RemarksByForm};
 
 use serde::{Deserialize, Serialize};
 
-pub use crate::calendar::{FiscalYear, parse_date, wareki};
+pub use crate::calendar::{FiscalYear, parse_date, parse_moment, wareki};
 
 /// The word that stands for every 課.
 pub const ALL_SECTIONS: &str = "全課";

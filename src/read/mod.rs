@@ -79,7 +79,7 @@ fn read_nested(file: &str, bytes: &[u8], depth: u32, spent: &mut Spent) -> Vec<R
             Ok(Opened::Loaded(loaded)) => Ok(*loaded),
             Err(refusal) => Err(refusal),
         },
-        Kind::Empty => Err(unreadable(file, cause::EMPTY, "")),
+        Kind::Empty => Err(unreadable(file, cause::EMPTY)),
         Kind::Compound => xls::load(file, bytes, spent),
         Kind::BareBiff => Err(unsupported(file, kind::OLD_EXCEL)),
         Kind::Unsupported(kind) => Err(unsupported(file, kind)),
@@ -168,7 +168,7 @@ fn read_members(
 ) -> Vec<Reading> {
     let members = package.members();
     if members.is_empty() {
-        return vec![finish(file, bytes, Err(unreadable(file, cause::ZIP_EMPTY, "")))];
+        return vec![finish(file, bytes, Err(unreadable(file, cause::ZIP_EMPTY)))];
     }
     if depth > limits::MAX_ZIP_NESTING {
         let most = u64::from(limits::MAX_ZIP_NESTING);
@@ -184,14 +184,11 @@ fn read_members(
         } else if member.encrypted {
             let encrypted = Finding::new(Code::F02).at(Location::file(&name));
             readings.push(unread(&name, encrypted));
+        } else if let Ok(content) = package.expand(member.index) {
+            readings.extend(read_nested(&name, &content, depth + 1, spent));
         } else {
-            match package.expand(member.index) {
-                Ok(content) => readings.extend(read_nested(&name, &content, depth + 1, spent)),
-                Err(error) => {
-                    let refusal = unreadable(&name, cause::ZIP_BROKEN, &error);
-                    readings.push(unread(&name, *refusal));
-                }
-            }
+            let refusal = unreadable(&name, cause::ZIP_BROKEN);
+            readings.push(unread(&name, *refusal));
         }
     }
     readings
@@ -206,7 +203,7 @@ fn load_text(file: &str, bytes: &[u8], spent: &mut Spent) -> Result<Loaded, Refu
         limit::BYTES,
     )?;
     let Some((text, encoding)) = encoding::decode(bytes) else {
-        return Err(unreadable(file, cause::BINARY, ""));
+        return Err(unreadable(file, cause::BINARY));
     };
     let name = file.rsplit('/').next().unwrap_or(file);
     let name = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
@@ -330,10 +327,9 @@ fn refuse(finding: Finding) -> Refusal {
     Box::new(finding)
 }
 
-/// F01 for a whole file: `detail` is the cause, `found` what the reader said.
-fn unreadable(file: &str, cause: &str, said: &str) -> Refusal {
-    let finding = Finding::new(Code::F01).at(Location::file(file)).detail(cause);
-    refuse(if said.is_empty() { finding } else { finding.found(said) })
+/// F01 for a whole file; `cause` is what the office reads, a library's own words are not.
+fn unreadable(file: &str, cause: &str) -> Refusal {
+    refuse(Finding::new(Code::F01).at(Location::file(file)).detail(cause))
 }
 
 fn unsupported(file: &str, kind: &str) -> Refusal {

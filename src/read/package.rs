@@ -48,14 +48,14 @@ pub(super) struct Relation {
 impl<'a> Package<'a> {
     /// Opens a zip after its number of entries, sizes and ratio were checked and booked.
     pub(super) fn open(file: &str, bytes: &'a [u8], spent: &mut Spent) -> Result<Self, Refusal> {
-        let broken = |error: &ZipError| unreadable(file, cause::ZIP_BROKEN, &error.to_string());
-        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
+        let broken = |_: ZipError| unreadable(file, cause::ZIP_BROKEN);
+        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
         let entries = archive.len() as u64;
         limits::check(file, limit::ENTRIES, entries, limits::MAX_ENTRIES, limit::PIECES)?;
         let mut index = BTreeMap::new();
         let mut expanded: u64 = 0;
         for position in 0..archive.len() {
-            let entry = archive.by_index_raw(position).map_err(|error| broken(&error))?;
+            let entry = archive.by_index_raw(position).map_err(broken)?;
             expanded = expanded.saturating_add(entry.size());
             let name = encoding::decode_name(entry.name_raw());
             index.insert(normal_name(&name), position);

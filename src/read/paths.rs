@@ -82,12 +82,11 @@ fn read_file(shown: &str, path: &Path) -> Vec<Reading> {
     {
         return vec![unread(shown, *refusal)];
     }
-    match fs::read(path) {
-        Ok(bytes) => read(shown, &bytes),
-        Err(error) => {
-            let refusal = unreadable(shown, cause::NO_PERMISSION, &error.to_string());
-            vec![unread(shown, *refusal)]
-        }
+    if let Ok(bytes) = fs::read(path) {
+        read(shown, &bytes)
+    } else {
+        let refusal = unreadable(shown, cause::NO_PERMISSION);
+        vec![unread(shown, *refusal)]
     }
 }
 
@@ -147,8 +146,8 @@ impl Walk {
             return;
         }
         match fs::read_dir(folder) {
-            Err(error) => {
-                self.findings.push(*unreadable(&shown, cause::NO_PERMISSION, &error.to_string()));
+            Err(_) => {
+                self.findings.push(*unreadable(&shown, cause::NO_PERMISSION));
             }
             Ok(entries) => {
                 let mut entries: Vec<PathBuf> =
@@ -182,7 +181,7 @@ impl Walk {
         let special = fs::metadata(path).is_ok_and(|kind| !kind.is_file());
         if special {
             // A pipe or device would block the reading for ever.
-            self.findings.push(*unreadable(&shown, cause::BINARY, ""));
+            self.findings.push(*unreadable(&shown, cause::BINARY));
             return;
         }
         self.files.push((shown, path.to_path_buf()));

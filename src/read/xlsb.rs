@@ -33,7 +33,7 @@ pub(super) fn load(
     let mut book = open(file, bytes)?;
     let listed = book.sheets_metadata().to_vec();
     if listed.is_empty() {
-        return Err(unreadable(file, cause::NO_SHEETS, ""));
+        return Err(unreadable(file, cause::NO_SHEETS));
     }
     let count = listed.len() as u64;
     limits::check(file, limit::SHEETS, count, limits::MAX_SHEETS, limit::PIECES)?;
@@ -110,8 +110,7 @@ fn open<'a>(file: &str, bytes: &'a [u8]) -> Result<Book<'a>, Refusal> {
         Some(Err(XlsbError::Password)) => {
             Err(refuse(Finding::new(Code::F02).at(Location::file(file))))
         }
-        Some(Err(error)) => Err(unreadable(file, cause::BOOK_BROKEN, &error.to_string())),
-        None => Err(unreadable(file, cause::BOOK_BROKEN, "")),
+        Some(Err(_)) | None => Err(unreadable(file, cause::BOOK_BROKEN)),
     }
 }
 

@@ -13,7 +13,7 @@ mod tokens;
 mod values;
 
 pub use numbering::{Level, Numbered, heading, markers};
-pub use oddities::oddities;
+pub use oddities::{label_oddity, oddities};
 pub use residue::strip_html;
 pub use sections::{Responsible, responsible};
 pub use table::{HierarchyTable, TableRow};
@@ -115,8 +115,10 @@ pub enum LooseKind {
 impl FieldValue {
     /// Joins the cells of a value in reading order.
     fn join<'t>(at: Addr, cells: impl Iterator<Item = &'t Token<'t>>) -> Self {
-        let cells: Vec<(Addr, String)> =
-            cells.map(|token| (token.at, token.text.clone().into_owned())).collect();
+        Self::of(at, cells.map(|token| (token.at, token.text.clone().into_owned())).collect())
+    }
+
+    fn of(at: Addr, cells: Vec<(Addr, String)>) -> Self {
         let mut text = String::new();
         let mut row = None;
         for (at, part) in &cells {
@@ -127,6 +129,14 @@ impl FieldValue {
             text.push_str(part);
         }
         Self { at, cells, text }
+    }
+
+    /// The value without some of its cells.
+    #[must_use]
+    pub fn without(&self, cells: &[Addr]) -> Self {
+        let rest: Vec<(Addr, String)> =
+            self.cells.iter().filter(|(at, _)| !cells.contains(at)).cloned().collect();
+        Self::of(rest.first().map_or(self.at, |(at, _)| *at), rest)
     }
 
     /// Tells whether nothing is filled in.

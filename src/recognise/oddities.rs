@@ -8,7 +8,7 @@ use crate::finding::Finding;
 use crate::grid::Addr;
 use crate::rules::Code;
 
-use super::strip_html;
+use super::{LabelHit, strip_html};
 
 /// Finds HTML residue (T04), 外字 (T05), decomposed kana (T07) and a text in several cells (S12).
 #[must_use]
@@ -30,6 +30,21 @@ pub fn oddities(field: Field, text: &str, cells: &[Addr]) -> Vec<Finding> {
         findings.push(Finding::new(Code::S12).found(text).detail(cells.join("、")));
     }
     findings.into_iter().map(|finding| finding.field(field)).collect()
+}
+
+/// T01 or T03 where a label is not spelled as the template spells it.
+#[must_use]
+pub fn label_oddity(hit: &LabelHit) -> Option<Finding> {
+    let text = hit.text.trim();
+    if text == hit.canonical {
+        return None;
+    }
+    let twins = |c: char| if c == '〜' { '～' } else { c };
+    let unified: String = text.chars().map(twins).collect();
+    let code = if unified == hit.canonical { Code::T03 } else { Code::T01 };
+    let mut finding = Finding::new(code).found(hit.text.as_str()).expected(hit.canonical.as_str());
+    finding.field = hit.field;
+    Some(finding)
 }
 
 /// 外字 or a variation selector.

@@ -74,16 +74,26 @@ fn tag_length(text: &str) -> Option<usize> {
     if !(after == '>' || after == '/' || after.is_ascii_whitespace()) {
         return None;
     }
+    let attributes = 1 + (inner.len() - name_from.len()) + name_length;
     let mut quote = None;
-    for (at, c) in text.char_indices() {
+    let mut bare = String::new();
+    for (at, c) in text[attributes..].char_indices() {
         match (quote, c) {
-            (None, '>') => return Some(at + 1),
+            (None, '>') => return are_attributes(&bare).then_some(attributes + at + 1),
             (None, '"' | '\'') => quote = Some(c),
+            (None, c) => bare.push(c),
             (Some(open), c) if open == c => quote = None,
             _ => {}
         }
     }
     None
+}
+
+/// Tells whether what follows a tag's name, quoted values left out, can be its attributes: in
+/// `A<B かつ C>D` it cannot.
+fn are_attributes(bare: &str) -> bool {
+    let bare = bare.trim().trim_end_matches('/');
+    bare.is_empty() || bare.is_ascii() && bare.contains('=')
 }
 
 #[cfg(test)]
@@ -100,7 +110,8 @@ mod tests {
 
     #[test]
     fn angle_brackets_of_prose_stay() {
-        for text in ["a<b", "<重要>", "1 < 2 > 0", "<b", "<ulx>", "<br"] {
+        for text in ["a<b", "<重要>", "1 < 2 > 0", "<b", "<ulx>", "<br", "A<B かつ C>D", "<a or b>"]
+        {
             assert_eq!(strip_html(text), None, "{text}");
         }
     }

@@ -3,6 +3,7 @@
 //! In: a sheet and the template. Out: tokens in reading order. It does not yet know forms.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use crate::calendar::FiscalYear;
 use crate::field::Field;
@@ -42,16 +43,50 @@ const LABEL_BYTES: usize = 120;
 
 /// Makes the tokens of a sheet.
 pub(super) fn tokens<'a>(sheet: &'a Sheet, template: &Template) -> Vec<Token<'a>> {
-    sheet
-        .cells
-        .iter()
-        .filter(|cell| !cell.is_blank())
+    let shown = sheet.cells.iter().filter(|cell| !cell.is_blank());
+    let mut tokens: Vec<Token<'_>> = shown
         .map(|cell| {
             let text = cell.shown();
             let kind = kind(&text, template);
             Token { at: cell.at, region: sheet.region_from(cell.at), text, kind }
         })
-        .collect()
+        .collect();
+    take_answers_as_text(&mut tokens);
+    tokens
+}
+
+/// Takes an answer that reads like a label, such as 目標達成 beside 目標の達成, for the text it is.
+///
+/// A cell that follows a label in its row is an answer where most cells of its column that do so
+/// are text, three at least. A row of three labels is the head of a list.
+fn take_answers_as_text(tokens: &mut [Token<'_>]) {
+    let mut columns: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
+    let mut labelled: Vec<usize> = Vec::new();
+    let mut labels: BTreeMap<u32, usize> = BTreeMap::new();
+    let is_label = |token: &Token<'_>| matches!(token.kind, Kind::Label(_));
+    for token in tokens.iter().filter(|token| is_label(token)) {
+        *labels.entry(token.at.row).or_default() += 1;
+    }
+    for (index, pair) in tokens.windows(2).enumerate() {
+        let [label, cell] = pair else { continue };
+        let row = label.at.row;
+        if row != cell.at.row || !is_label(label) || labels.get(&row).is_some_and(|n| *n > 2) {
+            continue;
+        }
+        let (texts, others) = columns.entry(cell.at.col).or_default();
+        if cell.kind == Kind::Text {
+            *texts += 1;
+        } else {
+            *others += 1;
+            labelled.push(index + 1);
+        }
+    }
+    for index in labelled {
+        let (texts, others) = columns.get(&tokens[index].at.col).copied().unwrap_or_default();
+        if texts >= 3 && texts > others {
+            tokens[index].kind = Kind::Text;
+        }
+    }
 }
 
 fn kind(text: &str, template: &Template) -> Kind {

@@ -40,7 +40,7 @@ pub(super) fn find(
     let zones: Vec<Zones> = labels
         .fields
         .iter()
-        .map(|&(field, index)| zones(tokens, &inside, labels, field, index))
+        .map(|&(field, index)| zones(sheet, tokens, &inside, labels, (field, index)))
         .collect();
     let side = side(&zones);
     let mut claimed = Vec::new();
@@ -75,11 +75,11 @@ fn inside(tokens: &[Token<'_>], labels: &Labels) -> Vec<usize> {
 
 /// Finds the text right of a label and below it, up to the next labels.
 fn zones(
+    sheet: &Sheet,
     tokens: &[Token<'_>],
     inside: &[usize],
     labels: &Labels,
-    field: Field,
-    index: usize,
+    (field, index): (Field, usize),
 ) -> Zones {
     let label = tokens[index].region;
     let blocking =
@@ -112,7 +112,7 @@ fn zones(
             rows.contains(&at.row) && at.col > label.last.col && at.col < right_end
         })
         .collect();
-    let right_limit = rows_end;
+    let right_limit = rows_end.min(next_label_box(sheet, label).unwrap_or(u32::MAX));
     let right = grow_right(tokens, inside, in_label_rows, label, right_limit, right_end);
     let below = inside
         .iter()
@@ -127,6 +127,15 @@ fn zones(
         })
         .collect();
     Zones { field, label, right, below, is_last: next_row.is_none() }
+}
+
+/// The row of the next merged box in the label's columns: what stands beside it is not this
+/// label's answer, even where the text of that box is gone.
+fn next_label_box(sheet: &Sheet, label: Region) -> Option<u32> {
+    let below = sheet.merges.iter().filter(|region| region.first.row > label.last.row);
+    let mut under =
+        below.filter(|region| (label.first.col..=label.last.col).contains(&region.first.col));
+    under.next().map(|region| region.first.row)
 }
 
 /// Keeps the cells of the answer box and adds the rows that continue under it.

@@ -36,12 +36,14 @@ pub struct Drawing<'a> {
 #[derive(Debug, Clone, Copy)]
 pub enum Purpose<'a> {
     /// A 課 answers: answers are unlocked, those of `asked` coloured, those of `marked` stand out
-    /// as faulty, and the form fills its page.
+    /// as faulty, those of `accepted` are locked, and the form fills its page.
     Answer {
         /// Fields that the period asks for.
         asked: &'a [Field],
         /// Fields that were sent back.
         marked: &'a [Field],
+        /// Fields of an earlier period that were accepted.
+        accepted: &'a [Field],
     },
     /// It is read: boxes are as high as their texts.
     Read,
@@ -227,6 +229,7 @@ fn box_style<'a>(field: Field, view: &FormView<'_>, how: &'a Drawing<'_>) -> &'a
     let styles = how.styles;
     let answered = Field::ANSWERED.contains(&field);
     match how.purpose {
+        Purpose::Answer { accepted, .. } if accepted.contains(&field) => &styles.issued,
         Purpose::Answer { marked, .. } if answered && marked.contains(&field) => {
             &styles.marked_answer
         }

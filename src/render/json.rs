@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::tally::SeverityCounts;
-use crate::finding::{Finding, ReadCounts};
+use crate::finding::{Finding, ReadCounts, Waived};
 
 /// The `schema` of 検証報告.json and of `--findings`.
 pub const FINDINGS_SCHEMA: &str = "torimatome/findings/1";
@@ -14,6 +14,7 @@ pub const FINDINGS_SCHEMA: &str = "torimatome/findings/1";
 struct FindingsReport<'a> {
     schema: &'static str,
     findings: &'a [Finding],
+    waived: &'a [Waived],
     summary: Summary,
 }
 
@@ -24,11 +25,11 @@ struct Summary {
     read: ReadCounts,
 }
 
-/// Writes findings as 検証報告.json.
+/// Writes findings as 検証報告.json; those that the office lets stand are listed apart.
 #[must_use]
-pub fn findings_json(findings: &[Finding], read: ReadCounts) -> String {
+pub fn findings_json(findings: &[Finding], waived: &[Waived], read: ReadCounts) -> String {
     let summary = Summary { severities: SeverityCounts::of(findings), read };
-    to_json(&FindingsReport { schema: FINDINGS_SCHEMA, findings, summary })
+    to_json(&FindingsReport { schema: FINDINGS_SCHEMA, findings, waived, summary })
 }
 
 /// Writes any value of the model as a JSON text.

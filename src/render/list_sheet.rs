@@ -1,4 +1,4 @@
-//! A list on a sheet: title, a note, one row of headings, one row a record, no merges.
+//! A list on a sheet: title, a note, one row of headings, one row a record without merges.
 //!
 //! In: columns and cells. Out: a sheet with row heights that show every text, a filter and
 //! repeated headings. It decides nothing about what is listed.
@@ -14,7 +14,8 @@ use jiff::civil::{Date, date};
 use super::sheet::{PageSetup, Sheet};
 use super::style::{Across, Down, Style, Styles};
 use super::text_layout::{
-    Face, MAX_CELL_UNITS, TALL_ROW, height, lines, split_cells, text_height, units_across,
+    Face, MAX_CELL_UNITS, MAX_ROW, TALL_ROW, height, lines, split_cells, text_height, units,
+    units_across,
 };
 use crate::grid::{Addr, Region};
 use crate::template::Template;
@@ -31,6 +32,11 @@ const LEAST: f64 = 18.0;
 const LANDSCAPE: u32 = 1_000;
 /// Width in pixels of what is shrunk onto one page: more would be too small to read.
 const READABLE: u32 = 1_700;
+
+/// Number format of a count: a little room stays between the figure and the line.
+pub(super) const COUNT: &str = "0_ ;-0_ ";
+/// Number format of a share.
+pub(super) const SHARE: &str = "0.0%_ ";
 
 /// A column.
 #[derive(Debug, Clone, Copy)]
@@ -112,7 +118,12 @@ pub(super) struct ListSheet<'s> {
     pub sheet: Sheet,
     columns: Vec<Column>,
     styles: &'s Styles,
+    /// Columns at which a new page begins, and the width of the widest page in pixels.
+    pages: (Vec<u32>, u32),
+    note: String,
     head: u32,
+    /// Last row of the records, or the headings where there is none.
+    last: u32,
     next: u32,
 }
 
@@ -126,17 +137,33 @@ impl<'s> ListSheet<'s> {
     ) -> Self {
         let mut list = Self::bare(name, columns, styles, HEAD);
         let title_style = Style { wrap: false, ..styles.title.clone() };
-        list.sheet.text(Addr::new(0, 0), title, &title_style);
+        list.sheet.text(Addr::new(0, list.title_col()), title, &title_style);
         list.sheet.row_height(0, styles.title.size * 1.9);
-        list.sheet.row_height(1, height(1, styles.small_face) + 2.0);
         list.note(note);
         list
     }
 
-    /// Writes the note below the title again, when more is known.
+    /// Changes the note below the title, when more is known.
     pub(super) fn note(&mut self, note: &str) {
-        let style = Style { wrap: false, ..self.styles.small.clone() };
-        self.sheet.text(Addr::new(1, 0), note, &style);
+        note.clone_into(&mut self.note);
+    }
+
+    /// Where title and note begin: behind the column that further pages repeat, for there they
+    /// would be cut off.
+    fn title_col(&self) -> u32 {
+        u32::from(!self.pages.0.is_empty())
+    }
+
+    /// Writes the note over the columns of the first page.
+    fn write_note(&mut self) {
+        let all = self.columns.len() as u32;
+        let (first, end) = (self.title_col(), self.pages.0.first().copied().unwrap_or(all));
+        let own = &self.columns[first as usize..end as usize];
+        let width = own.iter().map(|column| column.width).sum();
+        let region = Region { first: Addr::new(1, first), last: Addr::new(1, end - 1) };
+        self.sheet.merged_text(region, &self.note, &self.styles.small);
+        let height = text_height(&self.note, width, self.styles.small_face);
+        self.sheet.row_height(1, height + 2.0);
     }
 
     /// Draws headings in the first row and nothing above, as other programs like to read it.
@@ -156,7 +183,18 @@ impl<'s> ListSheet<'s> {
             tallest = tallest.max(text_height(column.heading, room, styles.small_face));
         }
         sheet.row_height(head, tallest);
-        Self { sheet, columns: columns.to_vec(), styles, head, next: head + 1 }
+        let widths: Vec<u32> = columns.iter().map(|column| column.width).collect();
+        let pages = pages(&widths);
+        Self {
+            sheet,
+            columns: columns.to_vec(),
+            styles,
+            pages,
+            note: String::new(),
+            head,
+            last: head,
+            next: head + 1,
+        }
     }
 
     /// The row that the next record takes, 0-based.
@@ -168,52 +206,38 @@ impl<'s> ListSheet<'s> {
     pub(super) fn row(&mut self, cells: &[Cell<'_>]) -> bool {
         let face = self.styles.small_face;
         let mut tallest = LEAST;
-        for (col, (cell, column)) in (0..).zip(cells.iter().zip(self.columns.clone())) {
-            let at = Addr::new(self.next, col);
-            tallest =
-                tallest.max(shown(cell).map_or(0.0, |text| text_height(text, column.width, face)));
-            self.write(at, cell, column.kind);
+        for (col, (cell, column)) in (0..).zip(cells.iter().zip(&self.columns)) {
+            let height = shown(cell).map_or(0.0, |text| text_height(text, column.width, face));
+            tallest = tallest.max(height);
+            let style = look(self.styles, cell, column.kind);
+            write(&mut self.sheet, Addr::new(self.next, col), cell, &style);
         }
         self.sheet.row_height(self.next, tallest);
         self.next += 1;
-        tallest > TALL_ROW
+        self.last = self.next - 1;
+        tallest > MAX_ROW
     }
 
-    /// Writes a row of totals in the look of the headings.
+    /// Writes a row of totals in the look of the headings, outside the filter.
     pub(super) fn total(&mut self, cells: &[Cell<'_>]) {
+        let style = self.styles.label.clone().size(self.styles.small.size).number_format(COUNT);
         for (col, cell) in (0..).zip(cells) {
             let across = if col == 0 { Across::Left } else { Across::Right };
-            let style =
-                self.styles.label.clone().size(self.styles.small.size).place(across, Down::Middle);
+            let style = style.clone().place(across, Down::Middle);
             write(&mut self.sheet, Addr::new(self.next, col), cell, &style);
         }
         self.sheet.row_height(self.next, LEAST);
         self.next += 1;
     }
 
-    fn write(&mut self, at: Addr, cell: &Cell<'_>, kind: Kind) {
-        let styles = self.styles;
-        let small = |style: &Style| style.clone().size(styles.small.size);
-        let style = match (cell, kind) {
-            (Cell::Alert(_), _) => small(&styles.alert),
-            (Cell::Link(..), _) => small(&styles.link),
-            (_, Kind::Entry) => small(&styles.answer),
-            (_, Kind::Word) => small(&styles.word).place(Across::Centre, Down::Top),
-            (_, Kind::Number) => small(&styles.word).place(Across::Right, Down::Top),
-            (_, Kind::Day) => {
-                small(&styles.word).place(Across::Centre, Down::Top).number_format("yyyy/m/d")
-            }
-            (_, Kind::Text) => small(&styles.issued),
-        };
-        write(&mut self.sheet, at, cell, &style);
-    }
-
     /// Adds the filter, keeps the headings and the first `fixed` columns in sight, and sets A4
     /// landscape with repeated headings: one page wide, or several where one would be too small
     /// to read; then the first column is repeated.
     pub(super) fn finish(mut self, template: &Template, paper: &Paper<'_>, fixed: u32) -> Sheet {
-        let last_col = self.columns.len().saturating_sub(1) as u32;
-        let last = Addr::new((self.next - 1).max(self.head), last_col);
+        if self.head > 0 {
+            self.write_note();
+        }
+        let last = Addr::new(self.last, self.columns.len().saturating_sub(1) as u32);
         self.sheet.filter(Region { first: Addr::new(self.head, 0), last });
         self.sheet.freeze(Addr::new(self.head + 1, fixed));
         let name = self.sheet.name().to_owned();
@@ -225,27 +249,36 @@ impl<'s> ListSheet<'s> {
             print_area: None,
             repeat_rows: Some((self.head, self.head)),
         });
-        let widths: Vec<u32> = self.columns.iter().map(|column| column.width).collect();
-        let (breaks, widest) = pages(&widths);
+        let (breaks, widest) = &self.pages;
         if !breaks.is_empty() {
-            let scale = (LANDSCAPE * 100 / widest.max(1)).min(100) as u16;
-            self.sheet.pages_wide(&breaks, 0, scale);
+            let scale = (LANDSCAPE * 100 / (*widest).max(1)).min(100) as u16;
+            self.sheet.pages_wide(breaks, 0, scale);
         }
         self.sheet
     }
 }
 
-/// Columns at which a new page begins, and the width of the widest page.
+/// Columns at which a new page begins, and the width of the widest page: as few pages as are
+/// readable, and those as even as may be.
 fn pages(widths: &[u32]) -> (Vec<u32>, u32) {
+    const STEP: usize = 20;
+    let most = pages_of(widths, READABLE);
+    let narrower = (LANDSCAPE..READABLE).step_by(STEP).map(|limit| pages_of(widths, limit));
+    let even = narrower.into_iter().find(|(breaks, _)| breaks.len() == most.0.len());
+    even.unwrap_or(most)
+}
+
+/// Fills pages from left to right up to a width in pixels; all repeat the first column.
+fn pages_of(widths: &[u32], limit: u32) -> (Vec<u32>, u32) {
     let first = widths.first().copied().unwrap_or(0);
     let (mut breaks, mut used, mut widest) = (Vec::new(), 0, 0);
     for (col, width) in (0..).zip(widths) {
-        if used > 0 && used + width > READABLE {
+        if col > 1 && used + width > limit {
             breaks.push(col);
             used = first;
         }
         used += width;
-        widest = widest.max(used);
+        widest = u32::max(widest, used);
     }
     (breaks, widest)
 }
@@ -259,6 +292,39 @@ pub(super) fn width_for<'t>(own: u32, texts: impl Iterator<Item = &'t str>, face
     };
     let needed = texts.filter_map(|text| widths().find(|width| fits(text, *width)));
     needed.fold(own, u32::max)
+}
+
+/// Names the first of many.
+pub(super) fn few<T: AsRef<str>>(names: &[T]) -> String {
+    const MOST: usize = 8;
+    let first: Vec<&str> = names.iter().take(MOST).map(AsRef::as_ref).collect();
+    let more = names.len() - first.len();
+    let tail = if more > 0 { format!(" ほか {more} 件") } else { String::new() };
+    format!("{}{tail}", first.join("、"))
+}
+
+/// Width in pixels at which the longest of some ids stands on one line: some programs do not break
+/// the text of a link.
+pub(super) fn id_width<'t>(own: u32, ids: impl Iterator<Item = &'t str>, face: Face) -> u32 {
+    let longest = ids.map(units).max().unwrap_or(0);
+    let pixels = longest as f64 * face.size / 2.0 / 0.75;
+    own.max(pixels.ceil() as u32 + 14).min(WIDER[WIDER.len() - 1])
+}
+
+/// The look of a cell.
+fn look(styles: &Styles, cell: &Cell<'_>, kind: Kind) -> Style {
+    let small =
+        |style: &Style, across| style.clone().size(styles.small.size).place(across, Down::Top);
+    match (cell, kind) {
+        (Cell::Alert(_), Kind::Word) => small(&styles.alert, Across::Centre),
+        (Cell::Alert(_), _) => small(&styles.alert, Across::Left),
+        (Cell::Link(..), _) => small(&styles.link, Across::Left),
+        (_, Kind::Entry) => small(&styles.answer, Across::Left),
+        (_, Kind::Word) => small(&styles.word, Across::Centre),
+        (_, Kind::Number) => small(&styles.word, Across::Right).number_format(COUNT),
+        (_, Kind::Day) => small(&styles.word, Across::Centre).number_format("yyyy/m/d"),
+        (_, Kind::Text) => small(&styles.issued, Across::Left),
+    }
 }
 
 /// The text that decides a row's height.
@@ -278,7 +344,7 @@ fn write(sheet: &mut Sheet, at: Addr, cell: &Cell<'_>, style: &Style) {
         Cell::Day(day) => sheet.number(at, serial(*day), style),
         Cell::Formula(formula, value) => sheet.formula(at, formula, &value.to_string(), style),
         Cell::Share(formula, value) => {
-            sheet.formula(at, formula, &value.to_string(), &style.clone().number_format("0.0%"));
+            sheet.formula(at, formula, &value.to_string(), &style.clone().number_format(SHARE));
         }
         Cell::Link(text, target) => sheet.link(at, *target, text, style),
     }

@@ -12,7 +12,7 @@ use askama::Template;
 use super::tally::{SectionTally, SeverityCounts, StateCounts};
 use crate::error::{Error, Result};
 use crate::field::Field;
-use crate::finding::{Finding, Location, ReadCounts};
+use crate::finding::{Finding, Location, ReadCounts, Waived};
 use crate::merge::{Account, State};
 use crate::rules::{Code, Rule, Severity};
 
@@ -33,6 +33,8 @@ pub struct Report<'a> {
     pub notes: &'a [String],
     /// Findings, in any order.
     pub findings: &'a [Finding],
+    /// Findings that the office lets stand.
+    pub waived: &'a [Waived],
     /// 課 in display order.
     pub sections: &'a [String],
 }
@@ -90,6 +92,7 @@ struct Page<'a> {
     fiscal_year: &'a str,
     read: ReadCounts,
     notes: &'a [String],
+    waived: &'a [Waived],
     counts: SeverityCounts,
     returns: Option<Returns<'a>>,
     import: Option<Import>,
@@ -179,6 +182,7 @@ impl<'a> Page<'a> {
             fiscal_year: report.fiscal_year,
             read: report.read,
             notes: report.notes,
+            waived: report.waived,
             counts,
             returns,
             import,

@@ -152,6 +152,14 @@ fn stamp(book: &SectionBook<'_>) -> Date {
     parse_date(&book.plan.fiscal_year.start).unwrap_or(Date::constant(2000, 1, 1))
 }
 
+/// Answered fields that an earlier period asked for and that are given: they are issued again as
+/// they were accepted.
+fn accepted(period: &Period, view: &FormView<'_>) -> Vec<Field> {
+    let earlier = |field: &Field| !period.requires.contains(field) && !period.later.contains(field);
+    let given = |field: &Field| is_filled(view, *field);
+    Field::ANSWERED.into_iter().filter(earlier).filter(given).collect()
+}
+
 fn view<'a>(book: &SectionBook<'a>, issued: &'a IssuedForm<'a>) -> FormView<'a> {
     let own = issued.form.section != ALL_SECTIONS;
     let mut view = FormView::issued(book.plan, issued);
@@ -240,12 +248,17 @@ impl Maker<'_> {
         let mut sheet = Sheet::new(name);
         set_columns(&mut sheet, layout);
         let marked = self.marked(view.form_id);
-        let purpose = Purpose::Answer { asked: &self.period.requires, marked: &marked };
+        let mut accepted = accepted(self.period, view);
+        accepted.retain(|field| !marked.contains(field));
+        let asked = &self.period.requires;
+        let purpose = Purpose::Answer { asked, marked: &marked, accepted: &accepted };
         let how = Drawing { template: self.book.template, styles: self.styles, purpose };
         let drawn = draw(&mut sheet, 0, view, &how);
+        let open = drawn.cells.iter().filter(|(field, _)| !accepted.contains(field));
+        let open: BTreeMap<Field, Addr> = open.map(|(field, at)| (*field, *at)).collect();
         let none = BTreeMap::new();
         let faults = self.faults(view.form_id).unwrap_or(&none);
-        guard(&mut sheet, &drawn.cells, self.book.template, self.period, self.choices, faults);
+        guard(&mut sheet, &open, self.book.template, self.period, self.choices, faults);
         let footer = format!("様式ID：{}", view.form_id);
         sheet.page(&PageSetup {
             page: &layout.page,

@@ -39,6 +39,8 @@ pub struct SendBack<'a> {
     pub plan: &'a Plan,
     /// 版 of what is issued now.
     pub edition: u32,
+    /// Answers of an earlier 期 that are issued again.
+    pub issued: &'a Answers,
     /// What the returns brought.
     pub merged: &'a Merged,
     /// What was found on them.
@@ -147,15 +149,18 @@ fn answers(all: &SendBack<'_>, faults: &[Fault<'_>], forms: &[IssuedForm<'_>]) -
                 && finding.found.as_deref().is_some_and(|found| text.contains(found))
         })
     };
-    let mut answers = Answers::new();
+    let mut answers = all.issued.clone();
     let returned = |form: &&MergedForm| {
         form.state != State::Missing && forms.iter().any(|own| own.form_id == form.form_id)
     };
     for form in all.merged.forms.iter().filter(returned) {
         for field in Field::ANSWERED {
-            let text = form.answers.get(&field).map_or("", |answer| &answer.text);
+            let key = (form.form_id.clone(), field);
+            let text = form.answers.get(&field).map(|answer| answer.text.as_str());
+            let issued = all.issued.get(&key).filter(|_| form.conflict(field).is_none());
+            let text = text.or(issued.map(String::as_str)).unwrap_or_default();
             let text = if is_error(form, field, text) { "" } else { text };
-            answers.insert((form.form_id.clone(), field), text.to_owned());
+            answers.insert(key, text.to_owned());
         }
     }
     answers

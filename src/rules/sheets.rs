@@ -104,7 +104,7 @@ pub(super) static RULES: [Rule; 13] = [
         code: Code::S09,
         severity: Severity::Warning,
         name: "identity-recovered",
-        message: "様式IDがないため、内容から「{form}」と判断しました：{detail}",
+        message: "様式IDでは決められないため、内容から「{form}」と判断しました：{detail}",
         what: "様式IDのない様式を、書かれた文から見分けます。\
                目指す姿や目標などを配布した文と比べ、一致度（1で完全に一致）と次点を示します。",
         why: "判断が誤っていると、答えが別の様式に入ってしまいます。",

@@ -102,7 +102,7 @@ fn no_numeric_reference_is_ever_written() {
 
 #[test]
 fn findings_json_has_the_shape_of_the_contract() {
-    let text = findings_json(&sample::findings(), sample::READ);
+    let text = findings_json(&sample::findings(), &[], sample::READ);
     assert!(
         text.ends_with("}\n") && text.starts_with("{\n  \"schema\": \"torimatome/findings/1\"")
     );
@@ -111,4 +111,24 @@ fn findings_json_has_the_shape_of_the_contract() {
     assert_eq!(report["findings"][0]["field"], "progress.first_half");
     assert_eq!(report["findings"][3]["location"], serde_json::Value::Null);
     insta::assert_snapshot!(report["summary"].to_string(), @r#"{"error":3,"info":1,"read":{"characters":1000,"files":3,"forms":5,"sheets":9},"warning":1}"#);
+}
+
+/// Exports an answer of which one character, at a cell, cannot be written.
+#[track_caller]
+fn check_fires(code: Code, answer: &str, found: &str) {
+    let mut merged = sample::merged();
+    sample::answer(&mut merged.forms[0], Field::FirstHalf, answer);
+    let findings = encode(&Table::of_merged(&merged), Format::Csv, Encoding::Cp932)
+        .expect_err("a character is not in CP932");
+    let told: Vec<_> = findings
+        .iter()
+        .map(|f| (f.code, f.found.as_deref(), f.location.as_ref().map(ToString::to_string)))
+        .collect();
+    let place = "回収/前期/総務課.xlsx!1-1-1-1!D6".to_owned();
+    assert_eq!(told, [(code, Some(found), Some(place))]);
+}
+
+fires! { check_fires:
+    a_kanji_beyond_cp932_is_told => T06, "𠮷野氏と協議した。", "𠮷（U+20BB7）";
+    a_sign_beyond_cp932_is_told => T06, "☑を付けた。", "☑（U+2611）";
 }

@@ -1,11 +1,24 @@
 //! The integration tests, a module a stage.
 
+#[macro_use]
+mod fires;
+
+mod bind;
+mod cli;
 mod export;
+mod files;
+mod layering;
+mod master;
+mod office;
 mod plan_sample;
 mod read;
+mod recognise;
 mod render;
 mod report;
+mod returns;
+mod round_trip;
 mod rules;
 mod sample;
 mod seed;
 mod send_back;
+mod sheets;

@@ -17,7 +17,7 @@ const BOOK: &str = r#"<workbook xmlns:r="r"><sheets><sheet name="様式" sheetId
 const BOOK_RELATIONS: &str = r#"<Relationships><Relationship Id="rId1" Type="x/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
 
 /// Makes a zip of named contents.
-fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
+pub(crate) fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in members {
         writer.start_file(*name, SimpleFileOptions::default()).expect("a member");
@@ -27,7 +27,7 @@ fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 /// Makes an xlsx of one sheet, `様式`, with parts added or replaced.
-fn xlsx(sheet: &str, more: &[(&str, &str)]) -> Vec<u8> {
+pub(crate) fn xlsx(sheet: &str, more: &[(&str, &str)]) -> Vec<u8> {
     let mut parts = vec![
         ("[Content_Types].xml", TYPES),
         ("_rels/.rels", ROOT),
@@ -70,7 +70,7 @@ fn check_codes(file: &str, bytes: &[u8], expected: &[Code]) -> Reading {
     reading
 }
 
-fn fixture(name: &str) -> Vec<u8> {
+pub(crate) fn fixture(name: &str) -> Vec<u8> {
     fs::read(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name))
         .expect("a fixture")
 }
@@ -293,7 +293,7 @@ fn an_encrypted_workbook_is_told_from_a_broken_one() {
 }
 
 /// Makes a compound file (MS-CFB) with named streams that all start at one sector.
-fn compound(names: &[&str], start: u32, length: u32) -> Vec<u8> {
+pub(crate) fn compound(names: &[&str], start: u32, length: u32) -> Vec<u8> {
     let mut bytes = vec![0xFF; 512 * 4];
     bytes[..76].fill(0);
     bytes[..8].copy_from_slice(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1");

@@ -22,6 +22,7 @@ fn returns_page(findings: &[Finding], account: Account) -> String {
         },
         read: sample::READ,
         notes: &[],
+        waived: &[],
         findings,
         sections: &sections,
     };
@@ -80,6 +81,7 @@ fn the_report_on_the_plan_has_no_table_of_sections() {
         kind: ReportKind::Import { initiatives: 21, forms: 36 },
         read: sample::READ,
         notes: &[],
+        waived: &[],
         findings: &[],
         sections: &sections,
     };

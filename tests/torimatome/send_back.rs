@@ -12,7 +12,7 @@ use torimatome::finding::Finding;
 use torimatome::grid::{Addr, Cell, Sheet, Value, Visibility, Workbook};
 use torimatome::identify::{Expected, identify};
 use torimatome::merge::{Merged, State, Terms, merge};
-use torimatome::model::{IssuedForm, Plan, issued_forms};
+use torimatome::model::{AcceptedAnswers, IssuedForm, Plan, issued_forms};
 use torimatome::read::read;
 use torimatome::recognise::recognise;
 use torimatome::render::section::{Answers, SectionBook, section_workbook};
@@ -71,8 +71,12 @@ impl Office {
     }
 
     fn merged(&self, books: &[Workbook]) -> (Merged, Vec<Finding>) {
-        let mut expected = Expected::new(&self.plan, &self.sections, None);
-        expected.learn_fixed_text(&self.returned("配布.xlsx", &[]));
+        let accepted = AcceptedAnswers::new();
+        let mut expected = Expected::new(&self.plan, &self.sections, None, &accepted);
+        let issued = self.returned("配布.xlsx", &[]);
+        let readings: Vec<_> =
+            issued.sheets.iter().map(|sheet| recognise(sheet, &self.template)).collect();
+        expected.learn_wording(&issued, &readings);
         let period = self.template.period("前期").expect("built in");
         let rules = Rules {
             expected: &expected,
@@ -108,6 +112,7 @@ impl Office {
             template: &self.template,
             plan: &self.plan,
             edition: 1,
+            issued: &Answers::new(),
             merged,
             findings,
         };

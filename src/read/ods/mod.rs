@@ -30,11 +30,11 @@ pub(super) fn load(
         return Err(refuse(Finding::new(Code::F02).at(Location::file(file))));
     }
     let Some(text) = package.text("content.xml") else {
-        return Err(unreadable(file, cause::BOOK_BROKEN, ""));
+        return Err(unreadable(file, cause::BOOK_BROKEN));
     };
     let content = content::read(file, &text, spent)?;
     if content.sheets.is_empty() {
-        return Err(unreadable(file, cause::NO_SHEETS, ""));
+        return Err(unreadable(file, cause::NO_SHEETS));
     }
     let mut findings = Vec::new();
     if content.faulty {

@@ -59,7 +59,7 @@ impl Records {
         sorted.sort_unstable();
         sorted.dedup();
         if has_empty_continuation(stream) || sorted.len() < starts.len() {
-            return Err(unreadable(file, cause::BOOK_BROKEN, ""));
+            return Err(unreadable(file, cause::BOOK_BROKEN));
         }
         let (mut cells, mut area) = (0, 0);
         for start in starts {

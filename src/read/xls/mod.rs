@@ -35,7 +35,7 @@ pub(super) fn load(file: &str, bytes: &[u8], spent: &mut Spent) -> Result<Loaded
     limits::check(file, limit::FILE_SIZE, size, limits::MAX_FILE_BYTES, limit::BYTES)?;
     let encrypted = || refuse(Finding::new(Code::F02).at(Location::file(file)));
     let Some(compound) = Compound::open(bytes) else {
-        return Err(unreadable(file, cause::BOOK_BROKEN, ""));
+        return Err(unreadable(file, cause::BOOK_BROKEN));
     };
     if compound.has("EncryptedPackage") {
         return Err(encrypted());
@@ -52,7 +52,7 @@ pub(super) fn load(file: &str, bytes: &[u8], spent: &mut Spent) -> Result<Loaded
         stream.zero(&mut patched, body.clone());
     }
     let outcome = wall::guard(|| read_book(file, patched, &records, spent));
-    let mut loaded = outcome.unwrap_or_else(|| Err(unreadable(file, cause::BOOK_BROKEN, "")))?;
+    let mut loaded = outcome.unwrap_or_else(|| Err(unreadable(file, cause::BOOK_BROKEN)))?;
     loaded.modified = compound.last_saved();
     if compound.has("_VBA_PROJECT_CUR") {
         loaded.findings.push(Finding::new(Code::F05).at(Location::file(file)));
@@ -62,7 +62,7 @@ pub(super) fn load(file: &str, bytes: &[u8], spent: &mut Spent) -> Result<Loaded
 
 fn refusal_without_workbook(file: &str, compound: &Compound<'_>) -> Refusal {
     if compound.has("Workbook") || compound.has("Book") {
-        unreadable(file, cause::BOOK_BROKEN, "")
+        unreadable(file, cause::BOOK_BROKEN)
     } else if compound.has("WordDocument") {
         unsupported(file, kind::WORD)
     } else if compound.has("PowerPoint Document") {
@@ -83,11 +83,11 @@ fn read_book(
         Err(XlsError::Password) => {
             return Err(refuse(Finding::new(Code::F02).at(Location::file(file))));
         }
-        Err(error) => return Err(unreadable(file, cause::BOOK_BROKEN, &error.to_string())),
+        Err(_) => return Err(unreadable(file, cause::BOOK_BROKEN)),
     };
     let listed = xls.sheets_metadata().to_vec();
     if listed.is_empty() {
-        return Err(unreadable(file, cause::NO_SHEETS, ""));
+        return Err(unreadable(file, cause::NO_SHEETS));
     }
     let mut findings = Vec::new();
     let mut sheets: Vec<Sheet> = Vec::with_capacity(listed.len());

@@ -39,7 +39,7 @@ pub(super) fn load(
     let book = Book::read(&mut package);
     let listed = xlsx.sheets_metadata().to_vec();
     if listed.is_empty() {
-        return Err(unreadable(file, cause::NO_SHEETS, ""));
+        return Err(unreadable(file, cause::NO_SHEETS));
     }
     let count = listed.len() as u64;
     limits::check(file, limit::SHEETS, count, limits::MAX_SHEETS, limit::PIECES)?;
@@ -90,8 +90,7 @@ fn open<'a>(file: &str, bytes: &'a [u8]) -> Result<Xlsx<Cursor<&'a [u8]>>, Refus
         Some(Err(XlsxError::Password)) => {
             Err(refuse(Finding::new(Code::F02).at(Location::file(file))))
         }
-        Some(Err(error)) => Err(unreadable(file, cause::BOOK_BROKEN, &error.to_string())),
-        None => Err(unreadable(file, cause::BOOK_BROKEN, "")),
+        Some(Err(_)) | None => Err(unreadable(file, cause::BOOK_BROKEN)),
     }
 }
 

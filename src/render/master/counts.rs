@@ -19,7 +19,8 @@ pub(super) fn hierarchy_sheet(desk: &Desk<'_>) -> Sheet {
         column("基本項目", 140, Kind::Text),
         column("推進項目", 140, Kind::Text),
         column("取組項目群", 180, Kind::Text),
-        column("取組項目", 260, Kind::Text),
+        column("番号", 76, Kind::Text),
+        column("取組項目", 250, Kind::Text),
         column("実践課【とりまとめ課】", 180, Kind::Text),
         column("様式数", 64, Kind::Number),
         column("記入済", 64, Kind::Number),
@@ -47,21 +48,22 @@ pub(super) fn hierarchy_sheet(desk: &Desk<'_>) -> Sheet {
         Cell::Blank,
         Cell::Blank,
         Cell::Blank,
-        sum('F', counts.total()),
-        sum('G', counts.get(State::Complete)),
+        Cell::Blank,
+        sum('G', counts.total()),
+        sum('H', counts.get(State::Complete)),
     ]);
     sheet.finish(desk.input.template, &desk.paper(), 0)
 }
 
-fn hierarchy_cells<'c>(desk: &'c Desk<'_>, path: &Path<'c>) -> [Cell<'c>; 7] {
+fn hierarchy_cells<'c>(desk: &'c Desk<'_>, path: &Path<'c>) -> [Cell<'c>; 8] {
     let id = &path.initiative.id;
     let forms = || desk.input.merged.forms.iter().filter(|form| form.initiative_id == *id);
     let counts = StateCounts::of(forms());
     let title = format!("({}) {}", path.initiative.number, path.initiative.title);
     let place = forms().find_map(|form| desk.places.get(&*form.form_id));
-    let title = match place {
-        Some((sheet, _)) => Cell::Link(title, (sheet, Addr::new(0, 0))),
-        None => title.into(),
+    let number = match place {
+        Some((sheet, _)) => Cell::Link(id.clone(), (sheet, Addr::new(0, 0))),
+        None => id.as_str().into(),
     };
     // The 様式ID begins with the 取組項目's; 一覧 has no column of its own for it.
     let (ids, states) = (desk.list_column(0), desk.list_column(list::STATE));
@@ -70,7 +72,8 @@ fn hierarchy_cells<'c>(desk: &'c Desk<'_>, path: &Path<'c>) -> [Cell<'c>; 7] {
         format!("{} {}", roman(path.area.number), path.area.title).into(),
         format!("{} {}", path.item.number, path.item.title).into(),
         format!("{} {}", circled(path.group.number), path.group.title).into(),
-        title,
+        number,
+        title.into(),
         responsible(path).into(),
         Cell::Formula(format!("=COUNTIF({ids},\"{id}-*\")"), counts.total() as f64),
         Cell::Formula(

@@ -1,6 +1,6 @@
 //! 確認事項: every finding, a row each, with room for what people did about it.
 
-use super::super::list_sheet::{Cell, Column, Kind, ListSheet, width_for};
+use super::super::list_sheet::{Cell, Column, Kind, ListSheet, few, width_for};
 use super::super::sheet::Sheet;
 use super::Desk;
 use crate::field::Field;
@@ -23,16 +23,16 @@ const fn column(heading: &'static str, width: u32, kind: Kind) -> Column {
 }
 
 const COLUMNS: [Column; 15] = [
-    column("No", 36, Kind::Number),
-    column("程度", 54, Kind::Word),
-    column("コード", 52, Kind::Word),
+    column("No", 32, Kind::Number),
+    column("程度", 50, Kind::Word),
+    column("コード", 48, Kind::Word),
     column("課", 92, Kind::Text),
     column("様式ID", 156, Kind::Text),
-    column("欄", 80, Kind::Text),
-    column("内容", 220, Kind::Text),
+    column("欄", 76, Kind::Text),
+    column("内容", 200, Kind::Text),
     column("見つかったもの", 200, Kind::Text),
     column("あるべきもの", 200, Kind::Text),
-    column("どうするか", 190, Kind::Text),
+    column("どうするか", 180, Kind::Text),
     column("ファイル", 130, Kind::Text),
     column("シート", 84, Kind::Text),
     column("セル", 46, Kind::Word),
@@ -72,11 +72,8 @@ pub(super) fn findings_sheet(desk: &Desk<'_>) -> Sheet {
         }
     }
     if !too_tall.is_empty() {
-        let more = format!(
-            "{note}　次の No は文章が長く、この表では終わりまで見えません。全文は検証報告にあります：{}",
-            too_tall.join("、")
-        );
-        list.note(&more);
+        let places = "No は文章が長く、この表では終わりまで見えません。全文は検証報告にあります";
+        list.note(&format!("{note}　次の{places}：{}", few(&too_tall)));
     }
     list.finish(desk.input.template, &desk.paper(), 1)
 }
@@ -85,6 +82,7 @@ fn columns(desk: &Desk<'_>) -> Vec<Column> {
     let quote: [fn(&Finding) -> Option<&str>; 2] =
         [|finding| finding.found.as_deref(), |finding| finding.expected.as_deref()];
     let mut columns = COLUMNS.to_vec();
+    columns[FORM as usize].width = desk.id_width(COLUMNS[FORM as usize].width);
     for (col, quote) in QUOTES.into_iter().zip(quote) {
         let texts = desk.input.findings.iter().filter_map(quote);
         columns[col].width = width_for(columns[col].width, texts, desk.styles.small_face);

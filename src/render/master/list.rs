@@ -1,6 +1,6 @@
 //! 一覧: a row a form and 課, with every text and what 総務課 and 町長 say about it.
 
-use super::super::list_sheet::{Cell, Column, Kind, ListSheet, width_for};
+use super::super::list_sheet::{Cell, Column, Kind, ListSheet, few, width_for};
 use super::super::sheet::Sheet;
 use super::super::table::{shown_text, submitted_on};
 use super::super::tally::{SeverityCounts, by_form, returns_of};
@@ -61,7 +61,8 @@ const FIELDS: [(usize, Field); 7] = [
 
 /// Columns of 総務課 and 町長 and their texts.
 type Remark = fn(&Remarks) -> Option<&str>;
-const REMARKS: [(usize, Remark); 2] = [
+const REMARKS: [(usize, Remark); 3] = [
+    (17, |remarks| remarks.status_code.as_deref()),
     (18, |remarks| remarks.ga_comment.as_deref()),
     (19, |remarks| remarks.mayor_instruction.as_deref()),
 ];
@@ -89,13 +90,16 @@ pub(super) fn list_sheet(desk: &Desk<'_>) -> Sheet {
             too_tall.push(&*form.form_id);
         }
     }
+    for (form_id, remarks) in desk.input.remarks {
+        if !forms.iter().any(|form| form.form_id == *form_id) {
+            list.row(&orphan(form_id, remarks));
+        }
+    }
     if !too_tall.is_empty() {
         // The cell holds the whole text, but no row of Excel is high enough to show it.
-        let more = format!(
-            "{note}　次の様式は文章が長く、この表では終わりまで見えません。全文は様式のシートにあります：{}",
-            too_tall.join("、")
-        );
-        list.note(&more);
+        let places =
+            "様式は文章が長く、この表では終わりまで見えません。全文は様式のシートにあります";
+        list.note(&format!("{note}　次の{places}：{}", few(&too_tall)));
     }
     list.finish(desk.input.template, &desk.paper(), 1)
 }
@@ -104,6 +108,7 @@ pub(super) fn list_sheet(desk: &Desk<'_>) -> Sheet {
 fn columns(desk: &Desk<'_>) -> Vec<Column> {
     let face = desk.styles.small_face;
     let mut columns = COLUMNS.to_vec();
+    columns[0].width = desk.id_width(COLUMNS[0].width);
     for (col, field) in FIELDS {
         let texts: Vec<String> =
             desk.input.merged.forms.iter().filter_map(|form| shown_text(form, field)).collect();
@@ -123,7 +128,7 @@ fn cells<'c>(desk: &'c Desk<'_>, form: &'c MergedForm, row: u32, to_check: u64) 
     let title = |text: Option<String>| Cell::from(text);
     let initiative = path.map(|path| path.initiative);
     let remarks = desk.input.remarks.get(&form.form_id);
-    let remark = |of: Remark| Cell::from(remarks.and_then(of));
+    let remark = |index: usize| Cell::from(remarks.and_then(REMARKS[index].1));
     let attainment = form.text(Field::GoalAttainment);
     let files: Vec<&str> =
         returns_of(merged, &form.form_id).into_iter().map(|one| &*one.file).collect();
@@ -147,13 +152,24 @@ fn cells<'c>(desk: &'c Desk<'_>, form: &'c MergedForm, row: u32, to_check: u64) 
         attainment.and_then(|text| desk.input.settings.attainment(text)).into(),
         field_cell(form, Field::Evaluation),
         state(form.state.label().into()),
-        remark(|remarks| remarks.status_code.as_deref()),
-        remark(|remarks| remarks.ga_comment.as_deref()),
-        remark(|remarks| remarks.mayor_instruction.as_deref()),
+        remark(0),
+        remark(1),
+        remark(2),
         submitted.map_or(Cell::Blank, Cell::Day),
         Cell::Formula(to_check_formula(desk, row), to_check as f64),
         files.join("\n").into(),
     ]
+}
+
+/// Remarks on a form that is no longer issued: kept below the list, out of every count.
+fn orphan<'c>(form_id: &'c str, remarks: &'c Remarks) -> [Cell<'c>; 23] {
+    let mut cells = [const { Cell::Blank }; 23];
+    cells[0] = form_id.into();
+    cells[STATE as usize] = Cell::Alert("様式なし".into());
+    for (col, remark) in REMARKS {
+        cells[col] = remark(remarks).into();
+    }
+    cells
 }
 
 /// Counts the findings on the form that are more than 参考.

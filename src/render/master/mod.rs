@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::list_sheet::{Cell, Column, Kind, ListSheet, Paper, width_for};
+use super::list_sheet::{Cell, Column, HEAD, Kind, ListSheet, Paper, id_width, width_for};
 use super::sheet::{Book, Properties, Sheet, region_reference};
 use super::sheet_names::SheetNames;
 use super::style::Styles;
@@ -146,6 +146,12 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// Width in pixels of a column of 様式ID, at least `own`.
+    fn id_width(&self, own: u32) -> u32 {
+        let ids = self.input.merged.forms.iter().map(|form| &*form.form_id);
+        id_width(own, ids, self.styles.small_face)
+    }
+
     /// A column of 一覧, without its heading, as formulas refer to it.
     fn list_column(&self, col: u32) -> String {
         column_reference(LIST_SHEET, col, self.input.merged.forms.len())
@@ -157,10 +163,10 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// Refers to a column of a list with a number of records; an empty list has one blank row.
+/// Refers to a column of a list with a number of records; of an empty list, to its heading.
 fn column_reference(sheet: &str, col: u32, records: usize) -> String {
-    let first = Addr::new(super::list_sheet::FIRST, col);
-    let last = Addr::new(first.row + records.max(1) as u32 - 1, col);
+    let first = Addr::new(HEAD + u32::from(records > 0), col);
+    let last = Addr::new(HEAD + records as u32, col);
     region_reference(sheet, Region { first, last })
 }
 

@@ -15,7 +15,7 @@ const fn column(heading: &'static str, width: u32, kind: Kind) -> Column {
 
 const COLUMNS: [Column; 7] = [
     column("課", 120, Kind::Text),
-    column("様式ID", 170, Kind::Text),
+    column("様式ID", 150, Kind::Text),
     column("取組項目", 240, Kind::Text),
     column("状態", 70, Kind::Word),
     column("提出ファイル（新しい順）", 250, Kind::Text),
@@ -34,7 +34,9 @@ pub(super) fn returns_sheet(desk: &Desk<'_>) -> Sheet {
         desk.as_of
     );
     let title = format!("{}　提出状況", desk.header);
-    let mut list = ListSheet::new("提出状況", (&title, &note), &COLUMNS, &desk.styles);
+    let mut columns = COLUMNS;
+    columns[1].width = desk.id_width(COLUMNS[1].width);
+    let mut list = ListSheet::new("提出状況", (&title, &note), &columns, &desk.styles);
     let order = |form: &&MergedForm| desk.input.settings.section_order(&form.section);
     let mut forms: Vec<&MergedForm> = merged.forms.iter().collect();
     forms.sort_by_key(order);

@@ -1,7 +1,7 @@
 //! 全課まとめ: each 全課 item with every 課's answers below one another.
 
 use super::super::sheet::{PageSetup, Sheet};
-use super::super::style::Style;
+use super::super::style::{Across, Down, Style};
 use super::super::table::shown_text;
 use super::super::text_layout::{height, lines, split_cells, split_height, units_across};
 use super::Desk;
@@ -11,7 +11,13 @@ use crate::merge::{MergedForm, State};
 use crate::model::{Path, paths};
 
 /// Widths in pixels: 課, 状態, then the four answers.
-const WIDTHS: [u32; 6] = [104, 66, 330, 330, 90, 270];
+type Widths = [u32; 6];
+/// Widths of 課 and 状態.
+const FIXED: [u32; 2] = [104, 66];
+/// What the four answers share, and how, in pixels.
+const ANSWERS: [u32; 4] = [330, 330, 90, 270];
+/// Width of an answer that nobody has written yet.
+const EMPTY: u32 = 112;
 /// Headings of the two columns before the answers.
 const HEADINGS: [&str; 2] = ["課", "状態"];
 /// Least height of a row in points.
@@ -50,8 +56,29 @@ pub(super) fn shared_sheet(desk: &Desk<'_>) -> Sheet {
     sheet
 }
 
+/// Gives the room of answers that nobody has written yet to the others.
+fn widths(desk: &Desk<'_>) -> Widths {
+    let forms = &desk.input.merged.forms;
+    let written = Field::ANSWERED.map(|field| {
+        forms.iter().any(|form| form.text(field).is_some() || form.conflict(field).is_some())
+    });
+    let all: u32 = ANSWERS.iter().sum();
+    let empty = written.iter().filter(|written| !**written).count() as u32 * EMPTY;
+    let shares = || ANSWERS.into_iter().zip(written);
+    let room_of_written: u32 =
+        shares().filter(|(_, written)| *written).map(|(share, _)| share).sum();
+    let mut widths = [FIXED[0], FIXED[1], EMPTY, EMPTY, EMPTY, EMPTY];
+    for (width, (share, written)) in widths[2..].iter_mut().zip(shares()) {
+        if written {
+            *width = (all - empty) * share / room_of_written.max(1);
+        }
+    }
+    widths
+}
+
 struct Pen<'d, 'a> {
     desk: &'d Desk<'a>,
+    widths: Widths,
     sheet: Sheet,
     row: u32,
 }
@@ -59,10 +86,11 @@ struct Pen<'d, 'a> {
 impl<'d, 'a> Pen<'d, 'a> {
     fn new(desk: &'d Desk<'a>) -> Self {
         let mut sheet = Sheet::new("全課まとめ");
-        for (col, width) in (0..).zip(WIDTHS) {
+        let widths = widths(desk);
+        for (col, width) in (0..).zip(widths) {
             sheet.column_width(col, width);
         }
-        Self { desk, sheet, row: 0 }
+        Self { desk, widths, sheet, row: 0 }
     }
 
     fn line(&mut self, text: &str, style: &Style, height: f64) {
@@ -102,7 +130,7 @@ impl<'d, 'a> Pen<'d, 'a> {
 
     /// 目指す姿, 目標 and 取組内容, which all 課 have in common.
     fn issued(&mut self, form: &MergedForm) {
-        let width: u32 = WIDTHS[2..].iter().sum();
+        let width: u32 = self.widths[2..].iter().sum();
         for field in Field::ISSUED {
             let Some(text) = form.text(field) else { continue };
             for piece in split_cells(text) {
@@ -149,11 +177,12 @@ impl<'d, 'a> Pen<'d, 'a> {
                 cells.push((pieces.get(part).copied().unwrap_or_default(), style));
             }
             let sized: Vec<(&str, u32)> =
-                cells.iter().zip(WIDTHS).map(|((text, _), width)| (*text, width)).collect();
+                cells.iter().zip(self.widths).map(|((text, _), width)| (*text, width)).collect();
             let last = self.rows(&sized);
             for (col, (text, style)) in (0..).zip(cells) {
                 let region = Region { first: Addr::new(self.row, col), last: Addr::new(last, col) };
-                self.sheet.merged_text(region, text, &self.small(style));
+                let style = self.small(style).place(Across::Left, Down::Top);
+                self.sheet.merged_text(region, text, &style);
             }
             self.row = last + 1;
         }

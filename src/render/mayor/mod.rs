@@ -7,6 +7,7 @@
 mod data;
 mod items;
 
+use super::list_sheet::{COUNT, SHARE};
 use super::master::Master;
 use super::sheet::{Book, PageSetup, Properties, Sheet};
 use super::style::{Across, Down, Style, Styles};
@@ -215,7 +216,7 @@ impl Pen<'_> {
         style: &Style,
         formula: impl Fn(char, Option<State>) -> String,
     ) {
-        let style = self.small(style).place(Across::Right, Down::Middle);
+        let style = self.small(style).place(Across::Right, Down::Middle).number_format(COUNT);
         let columns = [None].into_iter().chain(State::ALL.map(Some));
         for ((letter, state), col) in ('C'..).zip(columns).zip(FIGURES..) {
             let value = state.map_or_else(|| states.total(), |state| states.get(state));
@@ -224,7 +225,7 @@ impl Pen<'_> {
         }
         let row = self.row + 1;
         let rate = format!("=IF(C{row}=0,0,(C{row}-D{row})/C{row})");
-        let style = style.number_format("0.0%");
+        let style = style.number_format(SHARE);
         self.sheet.formula(Addr::new(self.row, LAST), &rate, &share(states).to_string(), &style);
     }
 
@@ -257,7 +258,8 @@ impl Pen<'_> {
             let mut tallest = LEAST;
             for ((from, to), text) in SPANS.into_iter().zip(texts) {
                 let style = if to == LAST { &self.styles.answer } else { &self.styles.issued };
-                let style = self.small(style).place(Across::Left, Down::Middle);
+                let across = if to == 0 { Across::Centre } else { Across::Left };
+                let style = self.small(style).place(across, Down::Middle);
                 self.text(from, to, text, &style);
                 tallest = tallest.max(text_height(text, width(from, to), self.styles.small_face));
             }

@@ -1,0 +1,322 @@
+//! From the text of `plan.toml` to settings, every fault with its line.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use super::{
+    AcceptedChange, Choice, DEFAULT_CHOICES, DEFAULT_SECRETARIAT, PERIODS, Section, Settings,
+    Waiver,
+};
+use crate::error::{Error, Result};
+use crate::field::Field;
+use crate::grid::match_key;
+use crate::model::{FiscalYear, parse_date};
+use crate::rules::Code;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    title: String,
+    #[serde(default)]
+    municipality: String,
+    fiscal_year: toml::Spanned<String>,
+    period: toml::Spanned<String>,
+    #[serde(default = "default_secretariat")]
+    secretariat: String,
+    sections: toml::Spanned<Vec<SectionEntry>>,
+    #[serde(default)]
+    due: BTreeMap<toml::Spanned<String>, toml::Spanned<DueDate>>,
+    #[serde(default)]
+    goal_attainment: Attainment,
+    #[serde(default = "default_template")]
+    template: toml::Spanned<String>,
+    #[serde(default)]
+    waive: Vec<WaiveEntry>,
+    #[serde(default)]
+    choose: Vec<ChooseEntry>,
+    #[serde(default)]
+    accept: Vec<AcceptEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WaiveEntry {
+    code: toml::Spanned<String>,
+    form_id: Option<String>,
+    reason: toml::Spanned<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ChooseEntry {
+    form_id: String,
+    field: toml::Spanned<String>,
+    file: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AcceptEntry {
+    form_id: String,
+    field: toml::Spanned<String>,
+    text: String,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum SectionEntry {
+    Name(String),
+    Table(SectionTable),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SectionTable {
+    name: String,
+    #[serde(default)]
+    aliases: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum DueDate {
+    Text(String),
+    Date(toml::value::Datetime),
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Attainment {
+    choices: Option<Vec<String>>,
+    #[serde(default)]
+    aliases: BTreeMap<String, toml::Spanned<String>>,
+}
+
+fn default_secretariat() -> String {
+    DEFAULT_SECRETARIAT.to_owned()
+}
+
+fn default_template() -> toml::Spanned<String> {
+    toml::Spanned::new(0..0, "torikumi".to_owned())
+}
+
+/// Reads `plan.toml`.
+pub(super) fn parse(text: &str, shown: &str) -> Result<Settings> {
+    let quoted = quote_japanese_keys(text);
+    let at = Place { text, quoted: &quoted, shown };
+    let file: File = toml::from_str(&quoted).map_err(|cause| at.toml_error(&cause))?;
+    let fiscal_year = FiscalYear::parse(file.fiscal_year.as_ref()).ok_or_else(|| {
+        at.error(
+            file.fiscal_year.span().start,
+            &format!("fiscal_year を年度として読めません：「{}」", file.fiscal_year.as_ref()),
+            "「令和6年度」のように書いてください。",
+        )
+    })?;
+    if !PERIODS.contains(&file.period.as_ref().as_str()) {
+        let what = format!("period が期の名前ではありません：「{}」", file.period.as_ref());
+        return Err(at.error(
+            file.period.span().start,
+            &what,
+            "「前期」か「後期」のどちらかにしてください。",
+        ));
+    }
+    let sections = at.sections(file.sections)?;
+    let due = at.due_dates(file.due)?;
+    let choices =
+        file.goal_attainment.choices.unwrap_or_else(|| DEFAULT_CHOICES.map(str::to_owned).to_vec());
+    let aliases = at.aliases(file.goal_attainment.aliases, &choices)?;
+    let template = file.template.as_ref();
+    if template != "torikumi" {
+        let what = format!("template の名前の様式がありません：「{template}」");
+        let start = file.template.span().start;
+        return Err(at.error(start, &what, "template = \"torikumi\" としてください。"));
+    }
+    Ok(Settings {
+        title: file.title,
+        municipality: file.municipality,
+        fiscal_year,
+        period: file.period.into_inner(),
+        secretariat: file.secretariat,
+        sections,
+        due,
+        attainment_choices: choices,
+        attainment_aliases: aliases,
+        waivers: file.waive.into_iter().map(|entry| at.waiver(entry)).collect::<Result<_>>()?,
+        choices: file.choose.into_iter().map(|entry| at.choice(entry)).collect::<Result<_>>()?,
+        accepted_changes: file.accept.into_iter().map(|e| at.change(e)).collect::<Result<_>>()?,
+        template: file.template.into_inner(),
+    })
+}
+
+/// Puts quotes around a bare Japanese key at the start of a line, such as `前期 = "…"`: TOML asks
+/// for them, people do not expect to write them.
+fn quote_japanese_keys(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    for line in text.split_inclusive('\n') {
+        let key = line.split('=').next().unwrap_or_default().trim();
+        let bare = key.len() < line.trim_end().len() && key.chars().all(char::is_alphanumeric);
+        if bare && !key.is_ascii() {
+            out.push_str(&line.replacen(key, &format!("\"{key}\""), 1));
+        } else {
+            out.push_str(line);
+        }
+    }
+    out
+}
+
+/// Where an error stands in the file.
+struct Place<'a> {
+    /// As the person wrote it.
+    text: &'a str,
+    /// As it was parsed, line by line the same; offsets are into this.
+    quoted: &'a str,
+    shown: &'a str,
+}
+
+impl Place<'_> {
+    /// Makes an error that shows the line at a byte offset.
+    fn error(&self, offset: usize, what: &str, hint: &str) -> Error {
+        let head = self.quoted.get(..offset).unwrap_or(self.quoted);
+        let line = head.matches('\n').count();
+        let content = self.text.lines().nth(line).unwrap_or_default();
+        Error::new(
+            format!("{} の {} 行目：{what}\n  {} | {content}", self.shown, line + 1, line + 1),
+            hint,
+        )
+    }
+
+    /// Says a TOML error in Japanese.
+    fn toml_error(&self, cause: &toml::de::Error) -> Error {
+        let message = cause.message();
+        let quoted = message.split('`').nth(1).unwrap_or_default();
+        let (what, hint) = if message.starts_with("unknown field") {
+            let what = format!("知らない項目名です：「{quoted}」");
+            (
+                what,
+                "綴りを確かめるか、その行を消してください。使える項目は title, municipality, fiscal_year, period, secretariat, sections, due, goal_attainment, template, waive, choose, accept です。",
+            )
+        } else if message.starts_with("missing field") {
+            (format!("必要な項目がありません：「{quoted}」"), "その項目を書き加えてください。")
+        } else if message.starts_with("duplicate key") {
+            ("同じ項目が二度あります".to_owned(), "どちらか一方を消してください。")
+        } else {
+            let what = format!("書き方が正しくありません（{message}）");
+            (what, "文字列は \" \" で、一覧は [ ] で囲まれているか確かめてください。")
+        };
+        self.error(cause.span().map_or(0, |span| span.start), &what, hint)
+    }
+
+    fn sections(&self, entries: toml::Spanned<Vec<SectionEntry>>) -> Result<Vec<Section>> {
+        let start = entries.span().start;
+        let mut sections: Vec<Section> = Vec::new();
+        for entry in entries.into_inner() {
+            let section = match entry {
+                SectionEntry::Name(name) => Section { name, aliases: Vec::new() },
+                SectionEntry::Table(SectionTable { name, aliases }) => Section { name, aliases },
+            };
+            let key = match_key(&section.name);
+            if key.is_empty()
+                || section.name.contains(['/', '\\', ':', '*', '?', '"', '<', '>', '|'])
+            {
+                let what = format!("sections の課名が使えません：「{}」", section.name);
+                let hint =
+                    "空の名前や、ファイル名に使えない文字（/ \\ : * ? \" < > |）を避けてください。";
+                return Err(self.error(start, &what, hint));
+            }
+            if sections.iter().any(|other| match_key(&other.name) == key) {
+                let what = format!("sections に同じ課が二度あります：「{}」", section.name);
+                return Err(self.error(start, &what, "どちらか一方を消してください。"));
+            }
+            sections.push(section);
+        }
+        if sections.is_empty() {
+            let hint = "全課を成す課の名前を、表示する順に書いてください。";
+            return Err(self.error(start, "sections が空です", hint));
+        }
+        Ok(sections)
+    }
+
+    fn due_dates(
+        &self,
+        entries: BTreeMap<toml::Spanned<String>, toml::Spanned<DueDate>>,
+    ) -> Result<BTreeMap<String, Date>> {
+        let mut due = BTreeMap::new();
+        for (period, date) in entries {
+            if !PERIODS.contains(&period.as_ref().as_str()) {
+                let what = format!("[due] に知らない期があります：「{}」", period.as_ref());
+                let hint = "前期 か 後期 としてください。";
+                return Err(self.error(period.span().start, &what, hint));
+            }
+            let start = date.span().start;
+            let text = match date.into_inner() {
+                DueDate::Text(text) => text,
+                DueDate::Date(date) => date.to_string(),
+            };
+            if text.is_empty() {
+                continue;
+            }
+            let parsed = parse_date(&text).filter(|_| text.len() == 10).ok_or_else(|| {
+                let what = format!("提出期限を日付として読めません：「{text}」");
+                self.error(start, &what, "\"2024-10-18\" のように、ある日付を書いてください。")
+            })?;
+            due.insert(period.into_inner(), parsed);
+        }
+        Ok(due)
+    }
+
+    fn aliases(
+        &self,
+        entries: BTreeMap<String, toml::Spanned<String>>,
+        choices: &[String],
+    ) -> Result<BTreeMap<String, String>> {
+        let mut aliases = BTreeMap::new();
+        for (alias, choice) in entries {
+            if !choices.contains(choice.as_ref()) {
+                let what =
+                    format!("aliases の行き先が choices にありません：「{}」", choice.as_ref());
+                let hint = "choices にある言葉をそのまま書いてください。";
+                return Err(self.error(choice.span().start, &what, hint));
+            }
+            aliases.insert(alias, choice.into_inner());
+        }
+        Ok(aliases)
+    }
+
+    fn waiver(&self, entry: WaiveEntry) -> Result<Waiver> {
+        let code = Code::parse(entry.code.as_ref()).ok_or_else(|| {
+            let what = format!("その名前の規則はありません：「{}」", entry.code.as_ref());
+            let hint = "「torimatome explain」で規則の一覧を見てください。";
+            self.error(entry.code.span().start, &what, hint)
+        })?;
+        if entry.reason.as_ref().trim().is_empty() {
+            let hint = "指摘をそのままにする理由を書いてください。";
+            return Err(self.error(entry.reason.span().start, "reason が空です", hint));
+        }
+        Ok(Waiver { code, form_id: entry.form_id, reason: entry.reason.into_inner() })
+    }
+
+    fn choice(&self, entry: ChooseEntry) -> Result<Choice> {
+        let field = self.field(&entry.field, &Field::ANSWERED)?;
+        Ok(Choice { form_id: entry.form_id, field, file: entry.file })
+    }
+
+    fn change(&self, entry: AcceptEntry) -> Result<AcceptedChange> {
+        let field = self.field(&entry.field, &Field::ISSUED)?;
+        let text = entry.text.replace("\r\n", "\n");
+        Ok(AcceptedChange { form_id: entry.form_id, field, text })
+    }
+
+    /// Reads a field by its key or its Japanese name.
+    fn field(&self, text: &toml::Spanned<String>, allowed: &[Field]) -> Result<Field> {
+        let name = text.as_ref().trim();
+        let found = allowed.iter().find(|field| field.key() == name || field.label() == name);
+        found.copied().ok_or_else(|| {
+            let what = format!("ここに書ける欄の名前ではありません：「{name}」");
+            let names: Vec<&str> = allowed.iter().map(|field| field.key()).collect();
+            let hint = format!("{} のどれかにしてください。", names.join("、"));
+            self.error(text.span().start, &what, &hint)
+        })
+    }
+}
