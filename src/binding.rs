@@ -4,9 +4,11 @@
 //! printed 様式ID. Here are their names; `render` writes them, `identify` reads them.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use sha2::{Digest, Sha256};
 
 use crate::field::Field;
-use crate::fingerprint::sha256;
 use crate::grid::{Addr, Workbook, squeeze};
 
 /// Name of the hidden sheet.
@@ -46,7 +48,12 @@ pub fn is_own_sheet(name: &str) -> bool {
 /// does not count.
 #[must_use]
 pub fn own_text_key(text: &str) -> String {
-    format!("{OWN_TEXT}{}", sha256(squeeze(text).as_bytes()))
+    let mut key = OWN_TEXT.to_owned();
+    for byte in Sha256::digest(squeeze(text)) {
+        // Writing to a String cannot fail.
+        let _ = write!(key, "{byte:02x}");
+    }
+    key
 }
 
 /// Tells whether a text of the column 済 only says that it is done.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::job::Job;
+use super::job::{Job, to_issue};
 use super::returns::MergedReturns;
 use super::shown;
 use crate::binding::{Binding, SEND_BACK_KEY};
@@ -22,7 +22,7 @@ use crate::read;
 use crate::render::send_back::{SendBack, send_back_workbook};
 
 /// Adds 差戻し/<課>.xlsx and removes what an earlier run left there and is not needed any more. The
-/// result is a message a file that had been written in.
+/// result is messages for people: how many there are, and which files had been written in.
 pub(super) fn add(
     job: &Job,
     plan: &Plan,
@@ -33,6 +33,12 @@ pub(super) fn add(
     let folder = job.folder.consolidated(&job.period).join("差戻し");
     let made = make(job, plan, ledger, result)?;
     let mut messages = Vec::new();
+    if !made.is_empty() {
+        messages.push(format!(
+            "差戻し：{} 課。直して戻ってきたファイルは、回収フォルダーにあるその課の前のファイルと入れ替えてください。",
+            made.len()
+        ));
+    }
     let mut old: BTreeSet<PathBuf> = existing(&folder)?;
     for (section, bytes) in made {
         let path = folder.join(format!("{section}.xlsx"));
@@ -60,11 +66,13 @@ fn make(
     let names = job.folder.settings.section_names();
     let issued = issued_forms(plan, &names);
     let sections: BTreeSet<&str> = issued.iter().map(|form| form.section).collect();
+    let answers = to_issue(&job.accepted()?);
     let all = SendBack {
         settings: &job.folder.settings,
         template: &job.template,
         plan,
         edition: ledger.map_or(1, |ledger| ledger.edition),
+        issued: &answers,
         merged: &result.merged,
         findings: &result.findings,
     };

@@ -134,9 +134,10 @@ impl<'a> Reader<'a> {
     /// The cover, the guide, 差戻し票 and the hidden sheet: only what somebody added is quoted.
     fn own_sheet(&mut self, sheet: &Sheet) {
         for cell in &sheet.cells {
+            let shown = cell.shown();
             let own = self.expected.wording.on_own_sheet(sheet, cell)
-                || self.binding.is_own_text(&cell.shown())
-                || sheet.name.trim() == SEND_BACK_SHEET && is_done_mark(&cell.shown());
+                || self.binding.is_own_text(&shown)
+                || sheet.name.trim() == SEND_BACK_SHEET && is_done_mark(&shown);
             if own {
                 self.tally.own_sheets += characters(cell);
             } else {

@@ -156,7 +156,7 @@ fn stamp(book: &SectionBook<'_>) -> Date {
 /// they were accepted.
 fn accepted(period: &Period, view: &FormView<'_>) -> Vec<Field> {
     let earlier = |field: &Field| !period.requires.contains(field) && !period.later.contains(field);
-    let given = |field: &Field| view.answers.contains_key(field);
+    let given = |field: &Field| is_filled(view, *field);
     Field::ANSWERED.into_iter().filter(earlier).filter(given).collect()
 }
 
@@ -247,8 +247,9 @@ impl Maker<'_> {
         let layout = &self.book.template.layout;
         let mut sheet = Sheet::new(name);
         set_columns(&mut sheet, layout);
-        let accepted = accepted(self.period, view);
         let marked = self.marked(view.form_id);
+        let mut accepted = accepted(self.period, view);
+        accepted.retain(|field| !marked.contains(field));
         let asked = &self.period.requires;
         let purpose = Purpose::Answer { asked, marked: &marked, accepted: &accepted };
         let how = Drawing { template: self.book.template, styles: self.styles, purpose };

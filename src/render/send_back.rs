@@ -19,11 +19,14 @@ use super::send_back_words::{STRAY, asked};
 use crate::error::Result;
 use crate::field::Field;
 use crate::finding::{Finding, Location};
-use crate::merge::{Merged, MergedForm, State};
+use crate::merge::{Answer, Merged, MergedForm, Provenance, State};
 use crate::model::{IssuedForm, Plan, parse_date, wareki};
 use crate::rules::{Code, Severity};
 use crate::settings::Settings;
 use crate::template::Template;
+
+/// What stands for a text that is not there.
+const BLANK: &str = "（空欄）";
 
 /// All that the workbooks are made from.
 #[derive(Debug, Clone, Copy)]
@@ -36,6 +39,8 @@ pub struct SendBack<'a> {
     pub plan: &'a Plan,
     /// 版 of what is issued now.
     pub edition: u32,
+    /// Answers of an earlier 期 that are issued again.
+    pub issued: &'a Answers,
     /// What the returns brought.
     pub merged: &'a Merged,
     /// What was found on them.
@@ -144,15 +149,18 @@ fn answers(all: &SendBack<'_>, faults: &[Fault<'_>], forms: &[IssuedForm<'_>]) -
                 && finding.found.as_deref().is_some_and(|found| text.contains(found))
         })
     };
-    let mut answers = Answers::new();
+    let mut answers = all.issued.clone();
     let returned = |form: &&MergedForm| {
         form.state != State::Missing && forms.iter().any(|own| own.form_id == form.form_id)
     };
     for form in all.merged.forms.iter().filter(returned) {
         for field in Field::ANSWERED {
-            let text = form.answers.get(&field).map_or("", |answer| &answer.text);
+            let key = (form.form_id.clone(), field);
+            let text = form.answers.get(&field).map(|answer| answer.text.as_str());
+            let issued = all.issued.get(&key).filter(|_| form.conflict(field).is_none());
+            let text = text.or(issued.map(String::as_str)).unwrap_or_default();
             let text = if is_error(form, field, text) { "" } else { text };
-            answers.insert((form.form_id.clone(), field), text.to_owned());
+            answers.insert(key, text.to_owned());
         }
     }
     answers
@@ -285,32 +293,32 @@ fn item(
 /// What was found, whole; every answer of a conflict by itself, so that one can be copied.
 fn quotes(all: &SendBack<'_>, fault: &Fault<'_>) -> Vec<Quote> {
     let finding = fault.finding;
+    let quote = |caption: String, text: &str| Quote { caption, text: text.to_owned() };
     if let Some(answers) = conflict(all, fault) {
-        let quote = |answer: &crate::merge::Answer| {
-            let source = &answer.source;
-            let place = format!("{}!{}!{}", source.file, source.sheet, source.cell);
-            Quote { caption: Some(caption(all, &place)), text: answer.text.clone() }
-        };
-        return answers.iter().map(quote).collect();
+        let place =
+            |at: &Provenance| caption(all, &format!("{}!{}!{}", at.file, at.sheet, at.cell));
+        return answers.iter().map(|answer| quote(place(&answer.source), &answer.text)).collect();
     }
     let place = finding.location.as_ref().map(|at| caption(all, &at.to_string()));
-    let blank = if matches!(finding.code, Code::V01 | Code::V09) { "（空欄）" } else { "－" };
-    let found = finding.found.clone().unwrap_or_else(|| blank.to_owned());
-    let mut quotes = vec![Quote { caption: place, text: found }];
+    let or_blank = |text: &str| if text.is_empty() { BLANK } else { text }.to_owned();
+    let found = match finding.code {
+        Code::V01 | Code::V09 => BLANK.to_owned(),
+        Code::M03 => or_blank(finding.found.as_deref().unwrap_or_default()),
+        _ => finding.found.clone().unwrap_or_default(),
+    };
+    let mut quotes = vec![quote(place.unwrap_or_default(), &found)];
     let beside = match finding.code {
         Code::M03 => "配布した文",
         Code::M07 => "使った答え",
         Code::X02 => "受付時の答え",
         _ => return quotes,
     };
-    quotes.extend(finding.expected.clone().map(|text| {
-        let text = if text.is_empty() { "（空欄）".to_owned() } else { text };
-        Quote { caption: Some(beside.to_owned()), text }
-    }));
+    let expected = finding.expected.as_deref();
+    quotes.extend(expected.map(|text| quote(beside.to_owned(), &or_blank(text))));
     quotes
 }
 
-fn conflict<'a>(all: &SendBack<'a>, fault: &Fault<'_>) -> Option<&'a [crate::merge::Answer]> {
+fn conflict<'a>(all: &SendBack<'a>, fault: &Fault<'_>) -> Option<&'a [Answer]> {
     let field = fault.finding.field.filter(|_| fault.finding.code == Code::M02)?;
     let form = all.merged.forms.iter().find(|form| Some(form.form_id.as_str()) == fault.form_id)?;
     form.conflict(field).map(|conflict| conflict.answers.as_slice())

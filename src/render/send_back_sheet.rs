@@ -4,10 +4,8 @@
 //! they can be told from what a 課 adds. Only the column 済 is open; quotes stand whole.
 
 use super::sheet::{Accept, PageSetup, Sheet, Validation};
-use super::style::{Across, Border, Down, Style, Styles};
-use super::text_layout::{
-    Face, TALL_ROW, height, lines, split_cells, split_height, text_height, units_across,
-};
+use super::style::{Across, Down, Style, Styles};
+use super::text_layout::{Face, split_rows, text_height, trim_break, units_across};
 use crate::binding::SEND_BACK_SHEET as SHEET;
 use crate::grid::{Addr, Region};
 use crate::template::Layout;
@@ -42,7 +40,7 @@ pub(super) struct Item {
     pub field: String,
     /// What is the matter.
     pub message: String,
-    /// What was found; never empty.
+    /// What was found.
     pub quotes: Vec<Quote>,
     /// What to do.
     pub asked: &'static str,
@@ -51,9 +49,9 @@ pub(super) struct Item {
 /// A text of the returned file.
 #[derive(Debug)]
 pub(super) struct Quote {
-    /// Where it stands.
-    pub caption: Option<String>,
-    /// The text, verbatim.
+    /// Where it stands, or what it is; may be empty.
+    pub caption: String,
+    /// The text, verbatim; may be empty.
     pub text: String,
 }
 
@@ -67,6 +65,12 @@ const ASKED: u32 = 6;
 const DONE: u32 = 7;
 /// Least height of a row in points.
 const ROW: f64 = 22.5;
+/// Greatest height in points of a quote that stands in its item's row.
+const BESIDE: f64 = 160.0;
+/// What stands there for longer ones.
+const BELOW: &str = "下の行に全文があります。";
+/// What stands where there is nothing to show.
+const NOTHING: &str = "－";
 
 /// Draws the sheet; gives it with the texts that stand on it.
 pub(super) fn send_back_sheet(
@@ -110,13 +114,6 @@ struct Pen<'a> {
     written: Vec<String>,
 }
 
-/// A cell of the quote column with the rows that it is spread over.
-struct Piece<'a> {
-    text: &'a str,
-    style: Style,
-    heights: Vec<f64>,
-}
-
 impl Pen<'_> {
     fn titles(&mut self, content: &Content<'_>) {
         let small = self.styles.small.clone().place(Across::Right, Down::Middle);
@@ -155,59 +152,70 @@ impl Pen<'_> {
         self.row += 1;
     }
 
+    /// One row, which no page can end within, and a row a quote where there are several or long ones.
     fn item(&mut self, number: usize, item: &Item) {
         let styles = self.styles;
         let cell = styles.cell.clone().place(Across::Left, Down::Top);
         let centred = cell.clone().place(Across::Centre, Down::Top);
         let number = format!("{number}\n{}", item.severity);
+        let beside = beside(&item.quotes, styles.small_face);
         let texts = [
             (0, number.as_str(), &centred),
             (2, item.form.as_str(), &cell),
             (3, item.field.as_str(), &cell),
             (4, item.message.as_str(), &cell),
+            (QUOTE, beside.as_deref().unwrap_or(BELOW), &cell),
             (ASKED, item.asked, &cell),
         ];
         let wanted = |(col, text, _): &(u32, &str, &Style)| {
             text_height(text, WIDTHS[*col as usize], styles.small_face)
         };
-        let wanted = texts.iter().map(wanted).fold(ROW, f64::max);
-        let first = self.row;
-        self.pieces(&pieces(&item.quotes, wanted, styles));
-        let last = self.row - 1;
-        let rows = |col| Region { first: Addr::new(first, col), last: Addr::new(last, col) };
-        let (link, done) = (rows(LINK), rows(DONE));
+        let height = texts.iter().map(wanted).fold(ROW, f64::max);
         for (col, text, style) in texts {
-            self.merged(rows(col), text, style);
+            self.merged(self.columns(col, col), text, style);
         }
-        self.link(link, item.target.as_ref());
+        self.link(item.target.as_ref());
+        let done = self.columns(DONE, DONE);
         self.sheet.merge(done, &centred.unlocked());
         self.sheet.validate(done.first, &done_mark());
+        self.sheet.row_height(self.row, height);
+        self.row += 1;
+        if beside.is_none() {
+            item.quotes.iter().for_each(|quote| self.quote(quote, &cell));
+        }
     }
 
-    /// Writes the quotes from top to bottom; the item's rows are theirs.
-    fn pieces(&mut self, pieces: &[Piece<'_>]) {
-        for piece in pieces {
-            let first = Addr::new(self.row, QUOTE);
-            for height in &piece.heights {
-                self.sheet.row_height(self.row, *height);
-                self.row += 1;
-            }
-            let region = Region { first, last: Addr::new(self.row - 1, QUOTE) };
-            self.merged(region, piece.text, &piece.style);
+    /// A quote in full breadth below its item: the place on the left, the text on the right.
+    fn quote(&mut self, quote: &Quote, cell: &Style) {
+        let face = self.styles.small_face;
+        let place: u32 = WIDTHS[2..4].iter().sum();
+        let text: u32 = WIDTHS[4..].iter().sum();
+        let caption = Style { colour: self.styles.small.colour, ..cell.clone() };
+        let whole = if quote.text.is_empty() { NOTHING } else { &quote.text };
+        let pieces = split_rows(whole, units_across(text, face.size), face);
+        for (at, piece) in pieces.into_iter().map(trim_break).enumerate() {
+            let head = if at == 0 { quote.caption.as_str() } else { "（続き）" };
+            let heights =
+                [(head, place), (piece, text)].map(|(t, width)| text_height(t, width, face));
+            self.sheet.merge(self.columns(0, 1), cell);
+            self.merged(self.columns(2, 3), head, &caption);
+            self.merged(self.columns(4, DONE), piece, cell);
+            self.sheet.row_height(self.row, heights.into_iter().fold(ROW, f64::max));
+            self.row += 1;
         }
     }
 
     /// The sheet's name, which leads to the cell. LibreOffice does not wrap a link.
-    fn link(&mut self, region: Region, target: Option<&(String, Addr)>) {
+    fn link(&mut self, target: Option<&(String, Addr)>) {
         let top = |style: &Style| style.clone().place(Across::Left, Down::Top);
-        let Some((sheet, at)) = target else {
-            self.merged(region, "－", &top(&self.styles.cell));
-            return;
-        };
-        let style = Style { wrap: false, ..top(&self.styles.link) };
-        self.sheet.merge(region, &style);
-        self.sheet.link(region.first, (sheet, *at), sheet, &style);
-        self.written.push(sheet.clone());
+        let region = self.columns(LINK, LINK);
+        if let Some((sheet, at)) = target {
+            let style = Style { wrap: false, ..top(&self.styles.link) };
+            self.sheet.link(region.first, (sheet, *at), sheet, &style);
+            self.written.push(sheet.clone());
+        } else {
+            self.merged(region, NOTHING, &top(&self.styles.cell));
+        }
     }
 
     fn merged(&mut self, region: Region, text: &str, style: &Style) {
@@ -232,41 +240,13 @@ impl Pen<'_> {
     }
 }
 
-/// Cuts the quotes into cells; together they are at least `wanted` points high.
-fn pieces<'a>(quotes: &'a [Quote], wanted: f64, styles: &Styles) -> Vec<Piece<'a>> {
-    let cell = styles.cell.clone().place(Across::Left, Down::Top);
-    let small = Style { colour: styles.small.colour, ..cell.clone() };
-    let mut pieces = Vec::new();
-    for quote in quotes {
-        let caption = quote.caption.as_deref().map(|caption| (caption, &small));
-        let texts = split_cells(&quote.text).into_iter().map(|text| (text, &cell));
-        let parts: Vec<_> = caption.into_iter().chain(texts).collect();
-        let count = parts.len();
-        for (at, (text, style)) in parts.into_iter().enumerate() {
-            let border = match at {
-                _ if count == 1 => Border::Thin,
-                0 => Border::BoxTop,
-                _ if at + 1 == count => Border::BoxBottom,
-                _ => Border::BoxMiddle,
-            };
-            let heights = split_height(quote_height(text, styles.small_face), styles.small_face);
-            pieces.push(Piece { text, style: style.clone().border(border), heights });
-        }
-    }
-    let missing = wanted - pieces.iter().flat_map(|piece| &piece.heights).sum::<f64>();
-    if let Some(heights) = pieces.last_mut().map(|piece| &mut piece.heights)
-        && missing > 0.0
-    {
-        match heights.last_mut().filter(|last| **last + missing <= TALL_ROW) {
-            Some(last) => *last += missing,
-            None => heights.push(missing),
-        }
-    }
-    pieces
-}
-
-fn quote_height(text: &str, face: Face) -> f64 {
-    height(lines(text, units_across(WIDTHS[QUOTE as usize], face.size)), face)
+/// The one short quote that has room in its item's row, below its place; `None` for others.
+fn beside(quotes: &[Quote], face: Face) -> Option<String> {
+    let [quote] = quotes else { return None };
+    let text = format!("{}\n{}", quote.caption, quote.text);
+    let fits = text_height(&text, WIDTHS[QUOTE as usize], face) <= BESIDE;
+    let whole = text.trim_start_matches('\n').trim_end_matches('\n');
+    fits.then(|| if whole.is_empty() { NOTHING.to_owned() } else { whole.to_owned() })
 }
 
 /// The column 済 offers its one word, and lets a remark pass.
