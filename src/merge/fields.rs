@@ -13,7 +13,7 @@ use crate::identify::{ReturnedBook, ReturnedField, ReturnedForm};
 use crate::model::parse_moment;
 use crate::rules::Code;
 
-use super::{Account, Answer, Conflict, MergedForm, Provenance, State, Terms};
+use super::{Answer, Conflict, MergedForm, Provenance, State, Terms};
 
 /// A copy of a form and the workbook that it stands in.
 #[derive(Clone, Copy)]
@@ -41,7 +41,6 @@ pub(super) fn merge_form(
     index: usize,
     books: &[&ReturnedBook],
     terms: Terms<'_>,
-    account: &mut Account,
     findings: &mut Vec<Finding>,
 ) -> MergedForm {
     let expected = &terms.expected.forms[index];
@@ -55,7 +54,7 @@ pub(super) fn merge_form(
     let mut own = Vec::new();
     for field in Field::ANSWERED {
         if let Some(accepted) = expected.accepted.get(&field) {
-            keep_accepted(field, accepted, &copies, account, &mut own);
+            keep_accepted(field, accepted, &copies, &mut own);
             continue;
         }
         let chosen = terms
@@ -64,7 +63,7 @@ pub(super) fn merge_form(
             .iter()
             .find(|choice| choice.form_id == expected.form_id && choice.field == field);
         let chosen = chosen.map(|choice| choice.file.as_str());
-        match merge_field(field, &copies, chosen, account, &mut own) {
+        match merge_field(field, &copies, chosen, &mut own) {
             Outcome::Blank => {}
             Outcome::Answer(answer) => {
                 answers.insert(field, answer);
@@ -103,16 +102,13 @@ fn keep_accepted(
     field: Field,
     accepted: &Answer,
     copies: &[FormCopy<'_>],
-    account: &mut Account,
     findings: &mut Vec<Finding>,
 ) {
     for copy in copies {
         let Some(value) = copy.form.fields.get(&field) else { continue };
         if squeeze(&value.text) == squeeze(&accepted.text) {
-            account.issued += value.characters();
             continue;
         }
-        account.quoted += value.characters();
         findings.push(
             Finding::new(Code::X02)
                 .field(field)
@@ -128,7 +124,6 @@ fn merge_field(
     field: Field,
     copies: &[FormCopy<'_>],
     chosen: Option<&str>,
-    account: &mut Account,
     findings: &mut Vec<Finding>,
 ) -> Outcome {
     let mut different: Vec<Candidate<'_>> = Vec::new();
@@ -137,31 +132,23 @@ fn merge_field(
             continue;
         };
         let same = |other: &&Candidate<'_>| squeeze(&other.value.text) == squeeze(&value.text);
-        if different.iter().any(|other| same(&other)) {
-            account.repeated += value.characters();
-        } else {
+        if !different.iter().any(|other| same(&other)) {
             different.push(Candidate { copy: *copy, value });
         }
     }
     match different.as_slice() {
         [] => Outcome::Blank,
-        [only] => {
-            account.merged += only.value.characters();
-            Outcome::Answer(only.answer())
-        }
+        [only] => Outcome::Answer(only.answer()),
         several => {
             let from = |file: &str| several.iter().position(|c| c.copy.book.file == file);
             if let Some(longest) = chosen.and_then(from).or_else(|| extension(field, several)) {
                 let kept = several[longest];
-                account.merged += kept.value.characters();
                 for (_, other) in several.iter().enumerate().filter(|(index, _)| *index != longest)
                 {
-                    account.quoted += other.value.characters();
                     findings.push(superseded(field, other, &kept));
                 }
                 Outcome::Answer(kept.answer())
             } else {
-                account.conflicting += several.iter().map(|c| c.value.characters()).sum::<u64>();
                 findings.push(conflicting(field, several));
                 let answers = several.iter().map(Candidate::answer).collect();
                 Outcome::Conflict(Conflict { field, answers })
