@@ -5,9 +5,12 @@ mod fires;
 
 mod account;
 mod bind;
+mod chain;
 mod cli;
 mod export;
 mod files;
+mod fillings;
+mod injuries;
 mod layering;
 mod master;
 mod office;
