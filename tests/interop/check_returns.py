@@ -1343,7 +1343,7 @@ def csv_of_injured_sheets_saved_by_libreoffice(case):
     for form_id in book.ids:
         name = book.sheet(form_id).title
         shutil.copy(out / f"町民生活課-{name}.csv", case.path(f"{form_id}.csv"))
-    return [want("V09", form_id=ID, cell="D9"), want("V01", form_id=ID, field=FIRST, cell="D9"),
+    return [want("V09", form_id=ID, cell="D9"),
             want("S11", cell="F6", found="横の書き込み"),
             want("V07", form_id=TWINS[1], field=FIRST, cell="D9")]
 
