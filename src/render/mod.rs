@@ -13,6 +13,7 @@
 //! - [`tally`]: the counts that every report shows
 //! - [`table`], [`csv`], [`json`]: what other programs read
 //! - [`master`], [`mayor`]: とりまとめ.xlsx of 総務課, 町長報告.xlsx
+//! - [`word_diff`]: what differs between two texts
 //! - [`report`]: 検証報告 and 取込報告
 
 pub mod answer_cells;
@@ -38,3 +39,4 @@ pub mod style;
 pub mod table;
 pub mod tally;
 pub mod text_layout;
+pub mod word_diff;
