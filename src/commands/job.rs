@@ -104,7 +104,9 @@ impl Job {
         }
         let settings = &self.folder.settings;
         imported.waived = decisions::waive(&mut imported.findings, &settings.waivers);
-        imported.changes = decisions::accept(&mut imported.plan, settings)?;
+        let accepted = decisions::accept(&mut imported.plan, settings)?;
+        imported.changes = accepted.changes;
+        imported.change_notes = accepted.notes;
         Ok(imported)
     }
 

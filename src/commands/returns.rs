@@ -23,6 +23,7 @@ use crate::render::master::{Master, master_workbook};
 use crate::render::mayor::mayor_workbook;
 use crate::render::report::{Report, ReportKind, report_html};
 use crate::render::tally;
+use crate::render::word_diff::{difference, mark};
 use crate::rules::Code;
 
 /// The merged returns of a 期 and what was found on the way.
@@ -229,10 +230,23 @@ fn listing(findings: &[Finding]) -> String {
         let _ = writeln!(out, "{}［{}］{place}", finding.code.as_str(), finding.severity().label());
         let form = finding.form_id.as_deref().map(|id| format!("（{id}）")).unwrap_or_default();
         let _ = writeln!(out, "  {}{form}", finding.message());
+        if let Some(found) = difference(finding) {
+            let _ = writeln!(out, "  {}：{}", found.caption, one_line(&mark(&found.runs)));
+        }
         for other in &finding.related {
             let _ = writeln!(out, "  関連：{other}");
         }
         let _ = writeln!(out, "  対処：{}", finding.help());
     }
     out
+}
+
+/// A text on one line of a terminal: line breaks show, other control characters do not act.
+fn one_line(text: &str) -> String {
+    let shown = |c: char| match c {
+        '\n' => '⏎',
+        c if c.is_control() => '\u{FFFD}',
+        c => c,
+    };
+    text.chars().map(shown).collect()
 }
