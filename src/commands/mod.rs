@@ -8,6 +8,8 @@ mod export;
 pub mod import;
 mod init;
 mod job;
+mod listing;
+mod memory;
 mod remind;
 mod returns;
 mod run;
