@@ -3,6 +3,7 @@
 #[macro_use]
 mod fires;
 
+mod account;
 mod bind;
 mod cli;
 mod export;
