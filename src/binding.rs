@@ -25,6 +25,8 @@ pub const COVER_SHEET: &str = "提出票";
 pub const GUIDE_SHEET: &str = "記入要領";
 /// Name of the sheet that lists what to mend.
 pub const SEND_BACK_SHEET: &str = "差戻し票";
+/// Name of the sheet that shows changed texts before and after.
+pub const CHANGES_SHEET: &str = "新旧対照";
 /// Key of the hidden sheet in a workbook that was sent back; its value is the 期.
 pub const SEND_BACK_KEY: &str = "send_back";
 /// What the hidden sheet's key for a text of the program's own begins with.
@@ -41,7 +43,7 @@ pub fn defined_name(form_no: usize, field: Option<Field>) -> String {
 #[must_use]
 pub fn is_own_sheet(name: &str) -> bool {
     let name = name.trim();
-    [SHEET, COVER_SHEET, GUIDE_SHEET, SEND_BACK_SHEET].contains(&name)
+    [SHEET, COVER_SHEET, GUIDE_SHEET, SEND_BACK_SHEET, CHANGES_SHEET].contains(&name)
 }
 
 /// The hidden sheet's key for a text that the program wrote into this one workbook. White space

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use crate::finding::{Finding, Location};
 use crate::render::groups::{Group, groups};
+use crate::render::word_diff::{difference, mark};
 
 /// Writes the findings, identical ones as one entry.
 pub(super) fn listing(findings: &[Finding]) -> String {
@@ -22,6 +23,9 @@ pub(super) fn listing(findings: &[Finding]) -> String {
         let form = group.first.form_id.as_deref().filter(|_| !group.is_many());
         let form = form.map(|id| format!("（{id}）")).unwrap_or_default();
         let _ = writeln!(out, "  {}{form}", group.message());
+        if let Some(found) = difference(group.first) {
+            let _ = writeln!(out, "  {}：{}", found.caption, one_line(&mark(&found.runs)));
+        }
         places(&mut out, &group);
         let _ = writeln!(out, "  対処：{}", group.first.help());
     }
@@ -44,4 +48,14 @@ fn places(out: &mut String, group: &Group<'_>) {
 
 fn place(location: Option<&Location>) -> String {
     location.map(ToString::to_string).unwrap_or_default()
+}
+
+/// A text on one line of a terminal: line breaks show, other control characters do not act.
+fn one_line(text: &str) -> String {
+    let shown = |c: char| match c {
+        '\n' => '⏎',
+        c if c.is_control() => '\u{FFFD}',
+        c => c,
+    };
+    text.chars().map(shown).collect()
 }

@@ -8,14 +8,14 @@ use super::import::Imported;
 use super::job::Job;
 use super::listing::listing;
 use super::memory::Memory;
-use super::{Done, closing_line, finding_totals, has_errors, remind, send_back};
+use super::{Done, closing_line, distribute, finding_totals, has_errors, remind, send_back};
 use crate::cli::{CheckArgs, FolderArgs, ReportFormat};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, ReadCounts, Waived};
 use crate::folder::PlanFolder;
 use crate::ledger::Ledger;
 use crate::merge::{Merged, State, Terms, merge};
-use crate::model::{parse_date, wareki};
+use crate::model::{Change, parse_date, wareki};
 use crate::output::Outputs;
 use crate::plausibility::{self, plausibility};
 use crate::render::json::{findings_json, to_json};
@@ -32,6 +32,7 @@ pub(super) struct MergedReturns {
     pub counts: ReadCounts,
     pub notes: Vec<String>,
     pub waived: Vec<Waived>,
+    pub changes: Vec<Change>,
     /// What people wrote into the workbooks of the run before.
     pub memory: Memory,
 }
@@ -48,7 +49,9 @@ pub(super) fn run(args: &FolderArgs, consolidate: bool) -> Result<Done> {
     let mut outputs = Outputs::default();
     imported.add_outputs(&job, &mut outputs)?;
     let result = merge_returns(&job, &imported, ledger.as_ref())?;
-    let mut messages = result.notes.clone();
+    let mut messages = imported.change_notes.clone();
+    messages.extend(result.notes.iter().cloned());
+    messages.extend(distribute::outdated(&job, &imported.plan, ledger.as_ref()));
     result.add_outputs(&job, consolidate, &mut outputs)?;
     messages.extend(send_back::add(&job, &imported.plan, ledger.as_ref(), &result, &mut outputs)?);
     let folder = job.folder.consolidated(&job.period);
@@ -78,7 +81,7 @@ fn merge_paths(
     paths: &[PathBuf],
 ) -> Result<MergedReturns> {
     let plan = &imported.plan;
-    let expected = job.expected(plan, ledger)?;
+    let expected = job.expected(imported, ledger)?;
     let returns = job.returns(paths, &expected)?;
     let period = job.template.period(&job.period).ok_or_else(|| {
         Error::new("様式の定義に期がありません", "plan.toml の period を確かめてください。")
@@ -106,7 +109,8 @@ fn merge_paths(
     let mut notes = returns.notes;
     notes.extend(memory.on_choices(&job.folder.settings, &merged, &findings));
     let waived = decisions::waive(&mut findings, &settings.waivers);
-    Ok(MergedReturns { merged, findings, counts, notes, waived, memory })
+    let changes = imported.changes.clone();
+    Ok(MergedReturns { merged, findings, counts, notes, waived, changes, memory })
 }
 
 impl MergedReturns {
@@ -155,6 +159,7 @@ impl MergedReturns {
             findings: &self.findings,
             settings: &job.folder.settings,
             template: &job.template,
+            changes: &self.changes,
             remarks: &self.memory.remarks,
             notes: &self.memory.notes,
         };

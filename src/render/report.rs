@@ -11,6 +11,7 @@ use askama::Template;
 
 use super::groups::{Group as Identical, groups as identical};
 use super::tally::{SectionTally, SeverityCounts, StateCounts};
+use super::word_diff::{Kind, Run, difference};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Location, ReadCounts, Waived};
 use crate::merge::{Account, State};
@@ -146,6 +147,7 @@ struct Item {
     spots: Vec<Spot>,
     found: Option<Quote>,
     expected: Option<Quote>,
+    difference: Option<Changed>,
     help: &'static str,
 }
 
@@ -162,6 +164,12 @@ struct Quote {
     head: Option<String>,
     text: String,
     chars: usize,
+}
+
+/// What differs between two texts.
+struct Changed {
+    caption: &'static str,
+    runs: Vec<Run<'static>>,
 }
 
 /// A rule that found something.
@@ -300,12 +308,20 @@ fn item(same: &Identical<'_>) -> Item {
         spots: same.findings.iter().map(spot).collect(),
         found: same.common(same.first.found.as_deref()).map(quote),
         expected: same.common(same.first.expected.as_deref()).map(quote),
+        difference: difference(same.first).map(|found| Changed {
+            caption: found.caption,
+            runs: found.runs.iter().map(visible_run).collect(),
+        }),
         help: same.first.help(),
     }
 }
 
 fn place(location: &Location) -> String {
     visible(&location.to_string())
+}
+
+fn visible_run(run: &Run<'_>) -> Run<'static> {
+    Run { kind: run.kind, text: visible(&run.text).into() }
 }
 
 fn quote(text: &str) -> Quote {

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use super::answer_cells::guard;
 use super::binding::{self, BoundForm, binding_sheet, bound_fields, name_cells};
+use super::changes_sheet::{self, changes_sheet};
 use super::cover::{Cover, Row, cover_sheet};
 use super::form_sheet::{Drawing, Drawn, Purpose, draw, foot_note, set_columns};
 use super::form_view::FormView;
@@ -17,12 +18,13 @@ use super::sheet::{Book, PageSetup, Properties, Sheet};
 use super::sheet_names::SheetNames;
 use super::style::Styles;
 use crate::binding::{
-    COVER_SHEET, GUIDE_SHEET, SCHEMA, SEND_BACK_KEY, SEND_BACK_SHEET, SHEET, own_text_key,
+    CHANGES_SHEET, COVER_SHEET, GUIDE_SHEET, SCHEMA, SEND_BACK_KEY, SEND_BACK_SHEET, SHEET,
+    own_text_key,
 };
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::grid::{Addr, is_blank};
-use crate::model::{ALL_SECTIONS, IssuedForm, Plan, parse_date, wareki};
+use crate::model::{ALL_SECTIONS, Change, IssuedForm, Plan, parse_date, wareki};
 use crate::settings::Settings;
 use crate::template::{Period, Template};
 
@@ -48,6 +50,8 @@ pub struct SectionBook<'a> {
     pub edition: u32,
     /// Texts to put into the answer cells, as in 後期 those of 前期.
     pub answers: Option<&'a Answers>,
+    /// Accepted changes of the plan's texts; those of the 課's forms are shown in 新旧対照.
+    pub changes: &'a [Change],
 }
 
 /// A 課's workbook.
@@ -109,7 +113,7 @@ pub(super) fn assemble(
     let views: Vec<FormView<'_>> = book.forms.iter().map(|form| view(book, form)).collect();
     let maker = Maker { book, period, styles: &styles, choices: choices_at.as_deref(), back };
     let mut names = SheetNames::default();
-    for own in [SEND_BACK_SHEET, COVER_SHEET, GUIDE_SHEET, SHEET] {
+    for own in [SEND_BACK_SHEET, COVER_SHEET, GUIDE_SHEET, CHANGES_SHEET, SHEET] {
         names.take(own);
     }
     let (mut drawn, mut issued) = (Vec::new(), Vec::new());
@@ -130,6 +134,10 @@ pub(super) fn assemble(
     }
     out.push(maker.cover(&views, &issued));
     out.push(maker.guide());
+    if let Some((sheet, texts)) = maker.changes() {
+        out.push(sheet);
+        own_texts.extend(texts.iter().map(|text| own_text_key(text)));
+    }
     for sheet in drawn {
         out.push(sheet);
     }
@@ -322,13 +330,51 @@ impl Maker<'_> {
                 ("様式の数", format!("{} 件（第 {} 版）", views.len(), book.edition)),
             ],
             rows: views.iter().zip(issued).map(row).collect(),
-            notes: vec![
-                "※ 青い下線のシート名を押すと、その様式へ移ります。".to_owned(),
-                "※ 様式の黄色の欄をすべて記入すると、記入状況が「記入済」に変わります。".to_owned(),
-                "※ 書き方は「記入要領」のシートにあります。".to_owned(),
-            ],
+            notes: self.cover_notes(),
         };
         cover_sheet(&cover, &book.template.layout, self.styles, &self.header())
+    }
+
+    fn cover_notes(&self) -> Vec<String> {
+        let mut notes = vec![
+            "※ 青い下線のシート名を押すと、その様式へ移ります。".to_owned(),
+            "※ 様式の黄色の欄をすべて記入すると、記入状況が「記入済」に変わります。".to_owned(),
+            "※ 書き方は「記入要領」のシートにあります。".to_owned(),
+        ];
+        let changed = self.changed().count();
+        if changed > 0 {
+            notes.push(format!(
+                "※ 改めた文が {changed} 件あります。「{CHANGES_SHEET}」のシートで確かめてください。"
+            ));
+        }
+        notes
+    }
+
+    /// The changes of the 課's own forms, in the order of the forms.
+    fn changed(&self) -> impl Iterator<Item = changes_sheet::Row<'_>> {
+        self.book.forms.iter().flat_map(|form| {
+            let own = |change: &&Change| change.form_id == form.form.form_id;
+            self.book.changes.iter().filter(own).map(|change| changes_sheet::Row {
+                form_id: &form.form_id,
+                field: change.field.label(),
+                before: &change.before,
+                after: &change.after,
+            })
+        })
+    }
+
+    /// 新旧対照 with the texts on it; `None` where nothing changed.
+    fn changes(&self) -> Option<(Sheet, Vec<String>)> {
+        let rows: Vec<changes_sheet::Row<'_>> = self.changed().collect();
+        let content = changes_sheet::Content {
+            title: &self.book.plan.title,
+            header: &self.header(),
+            secretariat: &self.book.settings.secretariat,
+            edition: self.book.edition,
+            rows,
+        };
+        let layout = &self.book.template.layout;
+        (!content.rows.is_empty()).then(|| changes_sheet(&content, layout, self.styles))
     }
 
     fn row<'v>(&self, view: &'v FormView<'_>, sheet: &'v IssuedSheet) -> Row<'v> {

@@ -33,6 +33,7 @@ fn make(
         findings: &findings,
         settings: &settings,
         template: &template,
+        changes: &[],
         remarks: &remarks,
         notes: &Notes::default(),
     };
@@ -72,6 +73,7 @@ fn the_master_has_its_sheets_in_order() {
         "課別",
         "提出状況",
         "確認事項",
+        "変更申出",
         "全課まとめ",
         "1-1-1-1",
         "2-1-3-2",

@@ -38,6 +38,7 @@ fn master(findings: &[Finding], notes: &Notes) -> Workbook {
         findings,
         settings: &settings,
         template: &template,
+        changes: &[],
         remarks: &remarks,
         notes,
     };

@@ -97,6 +97,7 @@ impl Office {
             forms: &forms,
             edition,
             answers: Some(&answers),
+            changes: &[],
         })
         .expect("drawn")
     }

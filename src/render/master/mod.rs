@@ -4,6 +4,7 @@
 //! bytes, the same for the same input. It decides nothing: every text stands as it was merged, and
 //! every figure is a formula over 一覧 or 確認事項 with its value beside it.
 
+mod changes;
 mod counts;
 mod findings;
 mod forms;
@@ -30,7 +31,7 @@ use crate::model::notes::{DONE_SHEET, FINDINGS_SHEET};
 use crate::model::remarks::{
     COMMENT_HEADING, ID_HEADING, INSTRUCTION_HEADING, LIST_SHEET, STATUS_HEADING,
 };
-use crate::model::{Notes, Path, RemarksByForm, parse_date, paths, wareki};
+use crate::model::{Change, Notes, Path, RemarksByForm, parse_date, paths, wareki};
 use crate::settings::Settings;
 use crate::template::Template;
 use notes::{Noted, Offers};
@@ -46,6 +47,8 @@ pub struct Master<'a> {
     pub settings: &'a Settings,
     /// The form.
     pub template: &'a Template,
+    /// Changes of issued text that `plan.toml` accepts.
+    pub changes: &'a [Change],
     /// What 総務課 and 町長 wrote before; written back as it is.
     pub remarks: &'a RemarksByForm,
     /// What people wrote beside findings before; written back as it is.
@@ -84,7 +87,7 @@ struct Desk<'a> {
 /// The drawing itself is at fault; no input makes it so.
 pub fn master_workbook(input: &Master<'_>) -> Result<Vec<u8>> {
     let mut names = SheetNames::default();
-    let fixed = [LIST_SHEET, "体系", "課別", "提出状況", "全課まとめ", "データ"];
+    let fixed = [LIST_SHEET, "体系", "課別", "提出状況", changes::SHEET, "全課まとめ", "データ"];
     let fixed = fixed.into_iter().chain([FINDINGS_SHEET, DONE_SHEET, notes::OFFERS_SHEET]);
     for name in fixed {
         names.take(name);
@@ -102,6 +105,7 @@ pub fn master_workbook(input: &Master<'_>) -> Result<Vec<u8>> {
     if let Some(sheet) = notes::done_sheet(&desk) {
         book.push(sheet);
     }
+    book.push(changes::changes_sheet(&desk));
     book.push(shared::shared_sheet(&desk));
     for sheet in form_sheets {
         book.push(sheet);
