@@ -10,6 +10,7 @@ mod export;
 mod files;
 mod layering;
 mod master;
+mod memory;
 mod office;
 mod plan_sample;
 mod plausibility;
