@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::decisions;
 use super::import::Imported;
 use super::job::Job;
-use super::{Done, closing_line, finding_totals, has_errors, remind, send_back};
+use super::{Done, closing_line, fan_in, finding_totals, has_errors, remind, send_back};
 use crate::cli::{CheckArgs, FolderArgs, ReportFormat};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, ReadCounts, Waived};
@@ -49,6 +49,7 @@ pub(super) fn run(args: &FolderArgs, consolidate: bool) -> Result<Done> {
     let mut messages = result.notes.clone();
     result.add_outputs(&job, consolidate, &mut outputs)?;
     messages.extend(send_back::add(&job, &imported.plan, ledger.as_ref(), &result, &mut outputs)?);
+    messages.extend(fan_in::add(&job, &imported.plan, ledger.as_ref(), &result, &mut outputs)?);
     let folder = job.folder.consolidated(&job.period);
     let paths = outputs.write()?;
     let paths: Vec<PathBuf> = paths.into_iter().filter(|path| path.starts_with(&folder)).collect();
@@ -82,6 +83,7 @@ fn merge_paths(
     let settings = &job.folder.settings;
     let as_of = job.as_of.as_deref();
     let terms = Terms { plan, expected: &expected, settings, period, as_of };
+    let places = fan_in::places(&returns.books, &expected);
     let (merged, mut on_books, mut counts) = merge(returns.books, terms);
     let mut findings = returns.findings;
     findings.append(&mut on_books);
@@ -96,7 +98,9 @@ fn merge_paths(
         let hint = "何も書き込んでいません。提出物を保管し、開発者に知らせてください。";
         return Err(Error::new(what, hint));
     }
-    let terms = plausibility::Terms { settings, template: &job.template, period, summaries: None };
+    let summaries = fan_in::summaries(&merged, places);
+    let (template, summaries) = (&job.template, Some(&summaries));
+    let terms = plausibility::Terms { settings, template, period, summaries };
     findings.append(&mut plausibility(&merged, terms));
     let waived = decisions::waive(&mut findings, &settings.waivers);
     Ok(MergedReturns { merged, findings, counts, notes: returns.notes, waived })
@@ -207,7 +211,11 @@ pub(super) fn check(args: &CheckArgs) -> Result<Done> {
     let whole = args.paths.iter().any(|path| path.is_dir());
     if !whole {
         // One file says nothing about the 課 that sent none.
-        result.findings.retain(|finding| !matches!(finding.code, Code::M04 | Code::X06));
+        result.findings.retain(|finding| match finding.code {
+            Code::M04 | Code::X06 => false,
+            Code::X07 => finding.location.is_some(),
+            _ => true,
+        });
     }
     let failed = has_errors(&result.findings);
     let data = match args.format {

@@ -7,6 +7,7 @@
 mod cells;
 mod content;
 mod expected;
+mod purpose;
 mod reader;
 mod remarks;
 mod which;
