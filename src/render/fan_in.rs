@@ -107,13 +107,16 @@ fn is_error(findings: &[Finding], form: &MergedForm, field: Field) -> bool {
 /// How to sum up, and what is to be mended in what was summed up before.
 fn notes(all: &FanIn<'_>, section: &str) -> Vec<String> {
     let secretariat = &all.settings.secretariat;
+    let deliver = if section == secretariat {
+        "回収フォルダーに入れてください".to_owned()
+    } else {
+        format!("{secretariat}へ提出してください")
+    };
     let mut notes = vec![
         "※ 各課の答えは、様式の次のシート「各課の答え」にあります。読むためのもので、書き込めません。"
             .to_owned(),
-        format!("※ {section}の課としての答えは、別のファイル（提出済みの様式）のままで構いません。"),
-        format!(
-            "※ 記入したら上書き保存し、{secretariat}へ提出してください。{secretariat}は回収フォルダーに入れます。"
-        ),
+        format!("※ 各課の答えを読み、{section}が全体のまとめを書きます。{section}としての答えは、配布した様式に書いてください。"),
+        format!("※ 記入したら上書き保存し、このファイルを{deliver}。"),
     ];
     let summaries = all.merged.map_or(&[][..], |merged| &merged.summaries);
     let own = |id: &str| summaries.iter().any(|it| it.form_id == id && it.section == section);

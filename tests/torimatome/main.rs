@@ -6,6 +6,7 @@ mod fires;
 mod bind;
 mod cli;
 mod export;
+mod fan_in;
 mod files;
 mod layering;
 mod master;
