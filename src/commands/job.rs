@@ -17,7 +17,7 @@ use crate::folder::PlanFolder;
 use crate::identify::{Expected, ReturnedBook, identify};
 use crate::ledger::Ledger;
 use crate::model::{
-    AcceptedAnswers, Answer, IssuedForm, Plan, accepted_answers, issued_forms, parse_date,
+    AcceptedAnswers, Answer, IssuedForm, accepted_answers, issued_forms, parse_date,
 };
 use crate::read::{self, Reading};
 use crate::recognise::recognise;
@@ -104,7 +104,9 @@ impl Job {
         }
         let settings = &self.folder.settings;
         imported.waived = decisions::waive(&mut imported.findings, &settings.waivers);
-        imported.changes = decisions::accept(&mut imported.plan, settings)?;
+        let accepted = decisions::accept(&mut imported.plan, settings)?;
+        imported.changes = accepted.changes;
+        imported.change_notes = accepted.notes;
         Ok(imported)
     }
 
@@ -145,7 +147,12 @@ impl Job {
     }
 
     /// What was issued, with the words of the issued workbooks.
-    pub(super) fn expected(&self, plan: &Plan, ledger: Option<&Ledger>) -> Result<Expected> {
+    pub(super) fn expected(
+        &self,
+        imported: &Imported,
+        ledger: Option<&Ledger>,
+    ) -> Result<Expected> {
+        let plan = &imported.plan;
         let sections = self.folder.settings.section_names();
         let accepted = self.accepted()?;
         let answers = to_issue(&accepted);
@@ -166,6 +173,7 @@ impl Job {
                     forms: &forms,
                     edition: ledger.map_or(1, |ledger| ledger.edition),
                     answers: Some(&answers),
+                    changes: &imported.changes,
                 })?;
                 Ok(read::read(section, &file.bytes))
             })

@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use super::decisions;
 use super::import::Imported;
 use super::job::Job;
-use super::{Done, closing_line, fan_in, finding_totals, has_errors, remind, send_back};
+use super::{
+    Done, closing_line, distribute, fan_in, finding_totals, has_errors, remind, send_back,
+};
 use crate::cli::{CheckArgs, FolderArgs, ReportFormat};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, ReadCounts, Waived};
@@ -14,7 +16,7 @@ use crate::folder::PlanFolder;
 use crate::identify;
 use crate::ledger::Ledger;
 use crate::merge::{Merged, State, Terms, merge};
-use crate::model::{RemarksByForm, parse_date, wareki};
+use crate::model::{Change, RemarksByForm, parse_date, wareki};
 use crate::output::Outputs;
 use crate::plausibility::{self, plausibility};
 use crate::read;
@@ -23,6 +25,7 @@ use crate::render::master::{Master, master_workbook};
 use crate::render::mayor::mayor_workbook;
 use crate::render::report::{Report, ReportKind, report_html};
 use crate::render::tally;
+use crate::render::word_diff::{difference, mark};
 use crate::rules::Code;
 
 /// The merged returns of a 期 and what was found on the way.
@@ -32,6 +35,7 @@ pub(super) struct MergedReturns {
     pub counts: ReadCounts,
     pub notes: Vec<String>,
     pub waived: Vec<Waived>,
+    pub changes: Vec<Change>,
 }
 
 /// Runs `merge`, or `consolidate` where `consolidate` is true.
@@ -46,7 +50,9 @@ pub(super) fn run(args: &FolderArgs, consolidate: bool) -> Result<Done> {
     let mut outputs = Outputs::default();
     imported.add_outputs(&job, &mut outputs)?;
     let result = merge_returns(&job, &imported, ledger.as_ref())?;
-    let mut messages = result.notes.clone();
+    let mut messages = imported.change_notes.clone();
+    messages.extend(result.notes.iter().cloned());
+    messages.extend(distribute::outdated(&job, &imported.plan, ledger.as_ref()));
     result.add_outputs(&job, consolidate, &mut outputs)?;
     messages.extend(send_back::add(&job, &imported.plan, ledger.as_ref(), &result, &mut outputs)?);
     messages.extend(fan_in::add(&job, &imported.plan, ledger.as_ref(), &result, &mut outputs)?);
@@ -75,7 +81,7 @@ fn merge_paths(
     paths: &[PathBuf],
 ) -> Result<MergedReturns> {
     let plan = &imported.plan;
-    let expected = job.expected(plan, ledger)?;
+    let expected = job.expected(imported, ledger)?;
     let returns = job.returns(paths, &expected)?;
     let period = job.template.period(&job.period).ok_or_else(|| {
         Error::new("様式の定義に期がありません", "plan.toml の period を確かめてください。")
@@ -103,7 +109,14 @@ fn merge_paths(
     let terms = plausibility::Terms { settings, template, period, summaries };
     findings.append(&mut plausibility(&merged, terms));
     let waived = decisions::waive(&mut findings, &settings.waivers);
-    Ok(MergedReturns { merged, findings, counts, notes: returns.notes, waived })
+    Ok(MergedReturns {
+        merged,
+        findings,
+        counts,
+        notes: returns.notes,
+        waived,
+        changes: imported.changes.clone(),
+    })
 }
 
 impl MergedReturns {
@@ -164,6 +177,7 @@ impl MergedReturns {
             findings: &self.findings,
             settings: &job.folder.settings,
             template: &job.template,
+            changes: &self.changes,
             remarks: &remarks,
         };
         outputs.add(path, master_workbook(&master)?);
@@ -237,10 +251,23 @@ fn listing(findings: &[Finding]) -> String {
         let _ = writeln!(out, "{}［{}］{place}", finding.code.as_str(), finding.severity().label());
         let form = finding.form_id.as_deref().map(|id| format!("（{id}）")).unwrap_or_default();
         let _ = writeln!(out, "  {}{form}", finding.message());
+        if let Some(found) = difference(finding) {
+            let _ = writeln!(out, "  {}：{}", found.caption, one_line(&mark(&found.runs)));
+        }
         for other in &finding.related {
             let _ = writeln!(out, "  関連：{other}");
         }
         let _ = writeln!(out, "  対処：{}", finding.help());
     }
     out
+}
+
+/// A text on one line of a terminal: line breaks show, other control characters do not act.
+fn one_line(text: &str) -> String {
+    let shown = |c: char| match c {
+        '\n' => '⏎',
+        c if c.is_control() => '\u{FFFD}',
+        c => c,
+    };
+    text.chars().map(shown).collect()
 }

@@ -19,10 +19,12 @@ pub(super) fn run(args: &FolderArgs) -> Result<Done> {
     imported.add_outputs(&job, &mut outputs)?;
     let mut messages = imported.notes.clone();
     messages.push(imported.totals());
+    messages.extend(imported.change_notes.iter().cloned());
     let ledger = if let Some(ledger) = job.ledger()? {
+        messages.extend(distribute::outdated(&job, &imported.plan, Some(&ledger)));
         ledger
     } else {
-        let (totals, ledger) = distribute::issue(&job, &imported.plan, &mut outputs)?;
+        let (totals, ledger) = distribute::issue(&job, &imported, &mut outputs)?;
         messages.push(totals);
         ledger
     };

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use crate::binding::is_own_sheet;
 use crate::field::Field;
 use crate::grid::{Workbook, match_key, squeeze};
 use crate::ledger::Ledger;
@@ -175,7 +176,9 @@ impl Expected {
     /// entry a sheet, in order.
     pub fn learn_wording(&mut self, issued: &Workbook, readings: &[SheetReading]) {
         self.wording.learn(issued, readings);
-        for block in readings.iter().flat_map(|reading| &reading.blocks) {
+        let of_forms = issued.sheets.iter().zip(readings);
+        let of_forms = of_forms.filter(|(sheet, _)| !is_own_sheet(&sheet.name));
+        for block in of_forms.flat_map(|(_, reading)| &reading.blocks) {
             let id = block.printed_id.as_ref().and_then(|(id, _)| self.by_id(id));
             let Some(form) = id else { continue };
             let form = &self.forms[form].plan_form_id;

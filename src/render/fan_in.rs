@@ -62,6 +62,7 @@ pub fn fan_in_workbook(
         forms,
         edition: all.edition,
         answers: Some(&answers),
+        changes: &[],
     };
     let header = format!("{} {}　{section}", all.plan.fiscal_year.label, all.period);
     let gathered = |name: &str, styles: &Styles, view: &FormView<'_>, sheet: &IssuedSheet| {

@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 use askama::Template;
 
 use super::tally::{SectionTally, SeverityCounts, StateCounts};
+use super::word_diff::{Kind, Run, difference};
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::finding::{Finding, Location, ReadCounts, Waived};
@@ -146,6 +147,7 @@ struct Item {
     related: Vec<String>,
     found: Option<Quote>,
     expected: Option<Quote>,
+    difference: Option<Changed>,
     help: &'static str,
 }
 
@@ -155,6 +157,12 @@ struct Quote {
     head: Option<String>,
     text: String,
     chars: usize,
+}
+
+/// What differs between two texts.
+struct Changed {
+    caption: &'static str,
+    runs: Vec<Run<'static>>,
 }
 
 /// A rule that found something.
@@ -291,12 +299,20 @@ fn item(finding: &Finding) -> Item {
         related: finding.related.iter().map(place).collect(),
         found: finding.found.as_deref().map(quote),
         expected: finding.expected.as_deref().map(quote),
+        difference: difference(finding).map(|found| Changed {
+            caption: found.caption,
+            runs: found.runs.iter().map(visible_run).collect(),
+        }),
         help: finding.help(),
     }
 }
 
 fn place(location: &Location) -> String {
     visible(&location.to_string())
+}
+
+fn visible_run(run: &Run<'_>) -> Run<'static> {
+    Run { kind: run.kind, text: visible(&run.text).into() }
 }
 
 fn quote(text: &str) -> Quote {

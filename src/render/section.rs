@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use super::answer_cells::guard;
 use super::binding::{self, BoundForm, binding_sheet, bound_fields, name_cells};
+use super::changes_sheet::{self, changes_sheet};
 use super::cover::{Cover, Row, cover_sheet};
 use super::form_sheet::{Drawing, Drawn, Purpose, draw, foot_note, set_columns};
 use super::form_view::FormView;
@@ -17,13 +18,13 @@ use super::sheet::{Book, PageSetup, Properties, Sheet};
 use super::sheet_names::SheetNames;
 use super::style::Styles;
 use crate::binding::{
-    COVER_SHEET, FAN_IN_KEY, GATHERED_SHEET, GUIDE_SHEET, SCHEMA, SEND_BACK_KEY, SEND_BACK_SHEET,
-    SHEET, SUMMARY_NOTE, own_text_key,
+    CHANGES_SHEET, COVER_SHEET, FAN_IN_KEY, GATHERED_SHEET, GUIDE_SHEET, SCHEMA, SEND_BACK_KEY,
+    SEND_BACK_SHEET, SHEET, SUMMARY_NOTE, own_text_key,
 };
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::grid::{Addr, is_blank};
-use crate::model::{ALL_SECTIONS, IssuedForm, Plan, parse_date, wareki};
+use crate::model::{ALL_SECTIONS, Change, IssuedForm, Plan, parse_date, wareki};
 use crate::settings::Settings;
 use crate::template::{Period, Template};
 
@@ -49,6 +50,8 @@ pub struct SectionBook<'a> {
     pub edition: u32,
     /// Texts to put into the answer cells, as in 後期 those of 前期.
     pub answers: Option<&'a Answers>,
+    /// Accepted changes of the plan's texts; those of the 課's forms are shown in 新旧対照.
+    pub changes: &'a [Change],
 }
 
 /// A 課's workbook.
@@ -130,7 +133,7 @@ pub(super) fn assemble(book: &SectionBook<'_>, beside: Beside<'_>) -> Result<Sec
     let views: Vec<FormView<'_>> = book.forms.iter().map(|form| view(book, form)).collect();
     let maker = Maker { book, period, styles: &styles, choices: choices_at.as_deref(), beside };
     let mut names = SheetNames::default();
-    for own in [SEND_BACK_SHEET, COVER_SHEET, GUIDE_SHEET, SHEET] {
+    for own in [SEND_BACK_SHEET, COVER_SHEET, GUIDE_SHEET, CHANGES_SHEET, SHEET] {
         names.take(own);
     }
     let (mut drawn, mut issued) = (Vec::new(), Vec::new());
@@ -164,6 +167,10 @@ pub(super) fn assemble(book: &SectionBook<'_>, beside: Beside<'_>) -> Result<Sec
     out.push(cover);
     if !matches!(beside, Beside::FanIn(_)) {
         out.push(maker.guide());
+    }
+    if let Some((sheet, texts)) = maker.changes() {
+        out.push(sheet);
+        own_texts.extend(texts.iter().map(|text| own_text_key(text)));
     }
     for sheet in drawn {
         out.push(sheet);
@@ -374,12 +381,47 @@ impl Maker<'_> {
             "※ 青い下線のシート名を押すと、その様式へ移ります。".to_owned(),
             "※ 様式の黄色の欄をすべて記入すると、記入状況が「記入済」に変わります。".to_owned(),
         ];
-        if let Beside::FanIn(parts) = self.beside {
+        let (report, due) = if let Beside::FanIn(parts) = self.beside {
             notes.extend(parts.notes.iter().cloned());
-            return ("全課まとめ", "各課の期限", notes);
+            ("全課まとめ", "各課の期限")
+        } else {
+            notes.push("※ 書き方は「記入要領」のシートにあります。".to_owned());
+            ("進捗状況の報告", "提出期限")
+        };
+        let changed = self.changed().count();
+        if changed > 0 {
+            notes.push(format!(
+                "※ 改めた文が {changed} 件あります。「{CHANGES_SHEET}」のシートで確かめてください。"
+            ));
         }
-        notes.push("※ 書き方は「記入要領」のシートにあります。".to_owned());
-        ("進捗状況の報告", "提出期限", notes)
+        (report, due, notes)
+    }
+
+    /// The changes of the 課's own forms, in the order of the forms.
+    fn changed(&self) -> impl Iterator<Item = changes_sheet::Row<'_>> {
+        self.book.forms.iter().flat_map(|form| {
+            let own = |change: &&Change| change.form_id == form.form.form_id;
+            self.book.changes.iter().filter(own).map(|change| changes_sheet::Row {
+                form_id: &form.form_id,
+                field: change.field.label(),
+                before: &change.before,
+                after: &change.after,
+            })
+        })
+    }
+
+    /// 新旧対照 with the texts on it; `None` where nothing changed.
+    fn changes(&self) -> Option<(Sheet, Vec<String>)> {
+        let rows: Vec<changes_sheet::Row<'_>> = self.changed().collect();
+        let content = changes_sheet::Content {
+            title: &self.book.plan.title,
+            header: &self.header(),
+            secretariat: &self.book.settings.secretariat,
+            edition: self.book.edition,
+            rows,
+        };
+        let layout = &self.book.template.layout;
+        (!content.rows.is_empty()).then(|| changes_sheet(&content, layout, self.styles))
     }
 
     fn row<'v>(&self, view: &'v FormView<'_>, sheet: &'v IssuedSheet) -> Row<'v> {

@@ -73,6 +73,7 @@ pub fn send_back_workbook(
         forms,
         edition: all.edition,
         answers: Some(&answers),
+        changes: &[],
     };
     let marks = marks(all, &faults);
     let header = format!("{} {period}　{section}", all.plan.fiscal_year.label);

@@ -161,6 +161,7 @@ fn returned(section: &str, answer: impl Fn(&str) -> String) -> Vec<u8> {
         forms: &forms,
         edition: 1,
         answers: Some(&answers),
+        changes: &[],
     };
     section_workbook(&book).expect("drawn").bytes
 }

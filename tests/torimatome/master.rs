@@ -32,6 +32,7 @@ fn make(
         findings: &findings,
         settings: &settings,
         template: &template,
+        changes: &[],
         remarks: &remarks,
     };
     workbook(&input).expect("drawn")
@@ -70,6 +71,7 @@ fn the_master_has_its_sheets_in_order() {
         "課別",
         "提出状況",
         "確認事項",
+        "変更申出",
         "全課まとめ",
         "1-1-1-1",
         "2-1-3-2",

@@ -100,6 +100,7 @@ impl Office {
             forms: &forms,
             edition,
             answers: Some(&answers),
+            changes: &[],
         })
         .expect("drawn")
     }

@@ -4,6 +4,7 @@
 //! bytes, the same for the same input. It decides nothing: every text stands as it was merged, and
 //! every figure is a formula over 一覧 or 確認事項 with its value beside it.
 
+mod changes;
 mod counts;
 mod findings;
 mod forms;
@@ -28,7 +29,7 @@ use crate::merge::Merged;
 use crate::model::remarks::{
     COMMENT_HEADING, ID_HEADING, INSTRUCTION_HEADING, LIST_SHEET, STATUS_HEADING,
 };
-use crate::model::{Path, RemarksByForm, parse_date, paths, wareki};
+use crate::model::{Change, Path, RemarksByForm, parse_date, paths, wareki};
 use crate::settings::Settings;
 use crate::template::Template;
 
@@ -43,6 +44,8 @@ pub struct Master<'a> {
     pub settings: &'a Settings,
     /// The form.
     pub template: &'a Template,
+    /// Changes of issued text that `plan.toml` accepts.
+    pub changes: &'a [Change],
     /// What 総務課 and 町長 wrote before; written back as it is.
     pub remarks: &'a RemarksByForm,
 }
@@ -75,7 +78,16 @@ struct Desk<'a> {
 /// The drawing itself is at fault; no input makes it so.
 pub fn master_workbook(input: &Master<'_>) -> Result<Vec<u8>> {
     let mut names = SheetNames::default();
-    let fixed = [LIST_SHEET, "体系", "課別", "提出状況", "確認事項", "全課まとめ", "データ"];
+    let fixed = [
+        LIST_SHEET,
+        "体系",
+        "課別",
+        "提出状況",
+        "確認事項",
+        changes::SHEET,
+        "全課まとめ",
+        "データ",
+    ];
     for name in fixed {
         names.take(name);
     }
@@ -89,6 +101,7 @@ pub fn master_workbook(input: &Master<'_>) -> Result<Vec<u8>> {
     book.push(counts::section_sheet(&desk));
     book.push(returns::returns_sheet(&desk));
     book.push(findings::findings_sheet(&desk));
+    book.push(changes::changes_sheet(&desk));
     book.push(shared::shared_sheet(&desk));
     for sheet in form_sheets {
         book.push(sheet);
