@@ -8,7 +8,9 @@ use super::import::Imported;
 use super::job::Job;
 use super::listing::listing;
 use super::memory::Memory;
-use super::{Done, closing_line, distribute, finding_totals, has_errors, remind, send_back};
+use super::{
+    Done, closing_line, distribute, fan_in, finding_totals, has_errors, remind, send_back,
+};
 use crate::cli::{CheckArgs, FolderArgs, ReportFormat};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, ReadCounts, Waived};
@@ -54,6 +56,7 @@ pub(super) fn run(args: &FolderArgs, consolidate: bool) -> Result<Done> {
     messages.extend(distribute::outdated(&job, &imported.plan, ledger.as_ref()));
     result.add_outputs(&job, consolidate, &mut outputs)?;
     messages.extend(send_back::add(&job, &imported.plan, ledger.as_ref(), &result, &mut outputs)?);
+    messages.extend(fan_in::add(&job, &imported.plan, ledger.as_ref(), &result, &mut outputs)?);
     let folder = job.folder.consolidated(&job.period);
     let paths = outputs.write()?;
     let paths: Vec<PathBuf> = paths.into_iter().filter(|path| path.starts_with(&folder)).collect();
@@ -90,11 +93,14 @@ fn merge_paths(
     let settings = &memory.decided(&job.folder.settings);
     let as_of = job.as_of.as_deref();
     let terms = Terms { plan, expected: &expected, settings, period, as_of };
+    let places = fan_in::places(&returns.books, &expected);
     let (merged, mut on_books, mut counts) = merge(returns.books, terms);
     let mut findings = returns.findings;
     findings.append(&mut on_books);
     counts.files = returns.files;
-    let terms = plausibility::Terms { settings, template: &job.template, period, summaries: None };
+    let summaries = fan_in::summaries(&merged, places);
+    let (template, summaries) = (&job.template, Some(&summaries));
+    let terms = plausibility::Terms { settings, template, period, summaries };
     findings.append(&mut plausibility(&merged, terms));
     balanced(&merged.prove(&findings))?;
     let mut notes = returns.notes;
@@ -227,7 +233,11 @@ pub(super) fn check(args: &CheckArgs) -> Result<Done> {
     let whole = args.paths.iter().any(|path| path.is_dir());
     if !whole {
         // One file says nothing about the 課 that sent none.
-        result.findings.retain(|finding| !matches!(finding.code, Code::M04 | Code::X06));
+        result.findings.retain(|finding| match finding.code {
+            Code::M04 | Code::X06 => false,
+            Code::X07 => finding.location.is_some(),
+            _ => true,
+        });
     }
     let failed = has_errors(&result.findings);
     let data = match args.format {

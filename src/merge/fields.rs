@@ -69,7 +69,16 @@ pub(super) fn merge_form(
         }
     }
     let state = state(&copies, &answers, &conflicts, &terms.period.requires);
-    report_blanks(state, &copies, &answers, &conflicts, terms, &mut own);
+    let required: Vec<Field> = match (expected.summary, state) {
+        (false, _) => terms.period.requires.clone(),
+        // Nobody has to sum up in the first place; a missing evaluation is X07.
+        (true, State::Blank) => Vec::new(),
+        (true, _) => {
+            let required = terms.period.requires.iter().copied();
+            required.filter(|field| *field != Field::Evaluation).collect()
+        }
+    };
+    report_blanks(state, &copies, &answers, &conflicts, &required, &mut own);
     report_united(&copies, &conflicts, &expected.accepted, &mut own);
     answers.extend(expected.accepted.clone());
     for mut finding in own {
@@ -272,7 +281,7 @@ fn state(
     }
 }
 
-/// V09 for a form that came back as it was issued, V01 for a required field that is blank.
+/// V09 for a form that came back as it was issued, V01 for a `required` field that is blank.
 ///
 /// Where the 期 asks for one field only and the 課 filled other forms, its blank cell is named as
 /// well: there the form was passed over, not the whole workbook.
@@ -281,14 +290,13 @@ fn report_blanks(
     copies: &[FormCopy<'_>],
     answers: &BTreeMap<Field, Answer>,
     conflicts: &[Conflict],
-    terms: Terms<'_>,
+    required: &[Field],
     findings: &mut Vec<Finding>,
 ) {
     let Some(first) = copies.first() else { return };
-    let required = &terms.period.requires;
     let unfilled = state == State::Blank;
     if unfilled {
-        let field = required.first().copied().unwrap_or(Field::FirstHalf);
+        let Some(field) = required.first().copied() else { return };
         findings.push(Finding::new(Code::V09).at(first.form.location(&first.book.file, field)));
         let passed_over = required.len() == 1
             && copies

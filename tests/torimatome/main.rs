@@ -7,6 +7,7 @@ mod account;
 mod bind;
 mod cli;
 mod export;
+mod fan_in;
 mod files;
 mod layering;
 mod master;
