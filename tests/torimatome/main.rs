@@ -4,6 +4,7 @@
 mod fires;
 
 mod bind;
+mod change;
 mod cli;
 mod export;
 mod files;
