@@ -3,6 +3,7 @@
 //! In: the issued forms and the checked returns. Out: one record a form and 課, with findings for
 //! every choice, and the account of characters. It reads no file and draws no sheet.
 
+mod choices;
 mod copies;
 mod fields;
 mod merged;
@@ -39,6 +40,7 @@ pub struct Terms<'a> {
 pub fn merge(mut books: Vec<ReturnedBook>, terms: Terms<'_>) -> (Merged, Vec<Finding>, ReadCounts) {
     let mut findings = Vec::new();
     let repeated = copies::set_aside(&mut books, &mut findings);
+    let choices = choices::Choices::new(&terms.settings.choices, &findings);
     let mut account = Account::default();
     for (book, repeated) in books.iter().zip(&repeated) {
         account.read += book.tally.read;
@@ -70,7 +72,7 @@ pub fn merge(mut books: Vec<ReturnedBook>, terms: Terms<'_>) -> (Merged, Vec<Fin
         .map(|(book, _)| book)
         .collect();
     let forms: Vec<MergedForm> = (0..terms.expected.forms.len())
-        .map(|index| fields::merge_form(index, &read, terms, &mut account, &mut findings))
+        .map(|index| fields::merge_form(index, &read, terms, &choices, &mut account, &mut findings))
         .collect();
     report_missing(&forms, &read, terms, &mut findings);
     let merged = Merged {
