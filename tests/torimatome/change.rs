@@ -13,6 +13,7 @@ use torimatome::field::Field;
 use torimatome::finding::Finding;
 use torimatome::grid::{Sheet, Workbook};
 use torimatome::merge::Merged;
+use torimatome::model::notes::Notes;
 use torimatome::model::{Change, Plan, issued_forms};
 use torimatome::read::read;
 use torimatome::recognise::recognise;
@@ -192,10 +193,10 @@ fn an_edited_text_becomes_a_new_edition() {
     assert!(messages.contains("第2版") && messages.contains(CHANGES_SHEET), "{messages}");
     assert_eq!(folder.bytes("配布/前期/旧版/第1版/町民生活課.xlsx"), first);
     let second = folder.book("配布/前期/町民生活課.xlsx");
-    let changed = texts(second.sheet(CHANGES_SHEET).expect("新旧対照"));
+    let told = texts(second.sheet(CHANGES_SHEET).expect("新旧対照"));
     for text in [OWN, "「目標」の欄", BEFORE, AFTER, "紙面を［－25－］［＋20＋］%充実する"]
     {
-        assert!(changed.iter().any(|cell| cell == text), "{text}: {changed:#?}");
+        assert!(told.iter().any(|cell| cell == text), "{text}: {told:#?}");
     }
     let cover = texts(second.sheet(COVER_SHEET).expect("提出票")).join("\n");
     assert!(cover.contains("第 2 版") && cover.contains(CHANGES_SHEET), "{cover}");
@@ -304,6 +305,7 @@ fn master(found: &str, expected: &str, accepted: &str) -> Vec<u8> {
         template: &Template::by_name("torikumi").expect("built in"),
         changes: &[],
         remarks: &sample::remarks(),
+        notes: &Notes::default(),
     };
     master_workbook(&input).expect("drawn")
 }
