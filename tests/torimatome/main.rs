@@ -3,6 +3,7 @@
 #[macro_use]
 mod fires;
 
+mod account;
 mod bind;
 mod change;
 mod cli;
