@@ -10,6 +10,8 @@ mod handed;
 pub mod import;
 mod init;
 mod job;
+mod listing;
+mod memory;
 mod remind;
 mod returns;
 mod run;

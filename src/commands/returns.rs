@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use super::decisions;
 use super::import::Imported;
 use super::job::Job;
+use super::listing::listing;
+use super::memory::Memory;
 use super::{
     Done, closing_line, distribute, fan_in, finding_totals, has_errors, remind, send_back,
 };
@@ -13,19 +15,16 @@ use crate::cli::{CheckArgs, FolderArgs, ReportFormat};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, ReadCounts, Waived};
 use crate::folder::PlanFolder;
-use crate::identify;
 use crate::ledger::Ledger;
 use crate::merge::{Merged, State, Terms, merge};
-use crate::model::{Change, RemarksByForm, parse_date, wareki};
+use crate::model::{Change, parse_date, wareki};
 use crate::output::Outputs;
 use crate::plausibility::{self, plausibility};
-use crate::read;
 use crate::render::json::{findings_json, to_json};
 use crate::render::master::{Master, master_workbook};
 use crate::render::mayor::mayor_workbook;
 use crate::render::report::{Report, ReportKind, report_html};
 use crate::render::tally;
-use crate::render::word_diff::{difference, mark};
 use crate::rules::Code;
 
 /// The merged returns of a 期 and what was found on the way.
@@ -36,6 +35,8 @@ pub(super) struct MergedReturns {
     pub notes: Vec<String>,
     pub waived: Vec<Waived>,
     pub changes: Vec<Change>,
+    /// What people wrote into the workbooks of the run before.
+    pub memory: Memory,
 }
 
 /// Runs `merge`, or `consolidate` where `consolidate` is true.
@@ -71,7 +72,9 @@ pub(super) fn merge_returns(
 ) -> Result<MergedReturns> {
     let folder = job.folder.returned(&job.period);
     let paths = if folder.is_dir() { vec![folder] } else { Vec::new() };
-    merge_paths(job, imported, ledger, &paths)
+    let mut result = merge_paths(job, imported, ledger, &paths)?;
+    result.notes.extend(result.memory.on_remarks(&result.merged));
+    Ok(result)
 }
 
 fn merge_paths(
@@ -86,7 +89,8 @@ fn merge_paths(
     let period = job.template.period(&job.period).ok_or_else(|| {
         Error::new("様式の定義に期がありません", "plan.toml の period を確かめてください。")
     })?;
-    let settings = &job.folder.settings;
+    let memory = Memory::read(job)?;
+    let settings = &memory.decided(&job.folder.settings);
     let as_of = job.as_of.as_deref();
     let terms = Terms { plan, expected: &expected, settings, period, as_of };
     let places = fan_in::places(&returns.books, &expected);
@@ -108,15 +112,11 @@ fn merge_paths(
     let (template, summaries) = (&job.template, Some(&summaries));
     let terms = plausibility::Terms { settings, template, period, summaries };
     findings.append(&mut plausibility(&merged, terms));
+    let mut notes = returns.notes;
+    notes.extend(memory.on_choices(&job.folder.settings, &merged, &findings));
     let waived = decisions::waive(&mut findings, &settings.waivers);
-    Ok(MergedReturns {
-        merged,
-        findings,
-        counts,
-        notes: returns.notes,
-        waived,
-        changes: imported.changes.clone(),
-    })
+    let changes = imported.changes.clone();
+    Ok(MergedReturns { merged, findings, counts, notes, waived, changes, memory })
 }
 
 impl MergedReturns {
@@ -157,30 +157,19 @@ impl MergedReturns {
         if consolidate { self.add_workbooks(job, outputs) } else { Ok(()) }
     }
 
-    /// Adds とりまとめ.xlsx and 町長報告.xlsx, with what 総務課 and 町長 wrote into the master
-    /// before.
+    /// Adds とりまとめ.xlsx and 町長報告.xlsx, with what people wrote into them before.
     fn add_workbooks(&self, job: &Job, outputs: &mut Outputs) -> Result<()> {
         let folder = job.folder.consolidated(&job.period);
-        let path = folder.join("とりまとめ.xlsx");
-        let mut remarks = RemarksByForm::new();
-        if path.exists() {
-            let bytes = std::fs::read(&path).map_err(|cause| Error::cannot_read(&path, &cause))?;
-            let workbook =
-                read::read("とりまとめ.xlsx", &bytes).into_iter().find_map(|r| r.workbook);
-            remarks = workbook.as_ref().map(identify::remarks).ok_or_else(|| {
-                let what = format!("前回のとりまとめを読めません：「{}」", path.display());
-                Error::new(what, "総務課所見などを残すために必要です。Excel で開いて保存し直すか、別の名前に変えてから、もう一度実行してください。")
-            })?;
-        }
         let master = Master {
             merged: &self.merged,
             findings: &self.findings,
             settings: &job.folder.settings,
             template: &job.template,
             changes: &self.changes,
-            remarks: &remarks,
+            remarks: &self.memory.remarks,
+            notes: &self.memory.notes,
         };
-        outputs.add(path, master_workbook(&master)?);
+        outputs.add(folder.join("とりまとめ.xlsx"), master_workbook(&master)?);
         outputs.add(folder.join("町長報告.xlsx"), mayor_workbook(&master)?);
         Ok(())
     }
@@ -241,33 +230,4 @@ pub(super) fn check(args: &CheckArgs) -> Result<Done> {
     let mut messages = result.notes;
     messages.push(totals);
     Ok(Done { data: data.into_bytes(), messages, failed })
-}
-
-/// Findings as people read them on a terminal: where, what, what was expected, what to do.
-fn listing(findings: &[Finding]) -> String {
-    let mut out = String::new();
-    for finding in findings {
-        let place = finding.location.as_ref().map(ToString::to_string).unwrap_or_default();
-        let _ = writeln!(out, "{}［{}］{place}", finding.code.as_str(), finding.severity().label());
-        let form = finding.form_id.as_deref().map(|id| format!("（{id}）")).unwrap_or_default();
-        let _ = writeln!(out, "  {}{form}", finding.message());
-        if let Some(found) = difference(finding) {
-            let _ = writeln!(out, "  {}：{}", found.caption, one_line(&mark(&found.runs)));
-        }
-        for other in &finding.related {
-            let _ = writeln!(out, "  関連：{other}");
-        }
-        let _ = writeln!(out, "  対処：{}", finding.help());
-    }
-    out
-}
-
-/// A text on one line of a terminal: line breaks show, other control characters do not act.
-fn one_line(text: &str) -> String {
-    let shown = |c: char| match c {
-        '\n' => '⏎',
-        c if c.is_control() => '\u{FFFD}',
-        c => c,
-    };
-    text.chars().map(shown).collect()
 }

@@ -13,6 +13,7 @@ use crate::identify::{ReturnedBook, ReturnedField, ReturnedForm};
 use crate::model::parse_moment;
 use crate::rules::Code;
 
+use super::choices::Choices;
 use super::{Account, Answer, Conflict, MergedForm, Provenance, State, Terms};
 
 /// A copy of a form and the workbook that it stands in.
@@ -41,6 +42,7 @@ pub(super) fn merge_form(
     index: usize,
     books: &[&ReturnedBook],
     terms: Terms<'_>,
+    choices: &Choices<'_>,
     account: &mut Account,
     findings: &mut Vec<Finding>,
 ) -> MergedForm {
@@ -58,12 +60,7 @@ pub(super) fn merge_form(
             keep_accepted(field, accepted, &copies, account, &mut own);
             continue;
         }
-        let chosen = terms
-            .settings
-            .choices
-            .iter()
-            .find(|choice| choice.form_id == expected.form_id && choice.field == field);
-        let chosen = chosen.map(|choice| choice.file.as_str());
+        let chosen = choices.place(&expected.form_id, field);
         match merge_field(field, &copies, chosen, account, &mut own) {
             Outcome::Blank => {}
             Outcome::Answer(answer) => {
@@ -132,7 +129,7 @@ fn keep_accepted(
     }
 }
 
-/// Merges one field; `chosen` is the file whose answer a person chose.
+/// Merges one field; `chosen` is the file, or the cell, whose answer a person chose.
 fn merge_field(
     field: Field,
     copies: &[FormCopy<'_>],
@@ -159,7 +156,7 @@ fn merge_field(
             Outcome::Answer(only.answer())
         }
         several => {
-            let from = |file: &str| several.iter().position(|c| c.copy.book.file == file);
+            let from = |place: &str| chosen_of(several, copies, field, place);
             if let Some(longest) = chosen.and_then(from).or_else(|| extension(field, several)) {
                 let kept = several[longest];
                 account.merged += kept.value.characters();
@@ -177,6 +174,24 @@ fn merge_field(
             }
         }
     }
+}
+
+/// Finds the answer that stands at a chosen place, also where another file says the same and was
+/// read before.
+fn chosen_of(
+    several: &[Candidate<'_>],
+    copies: &[FormCopy<'_>],
+    field: Field,
+    place: &str,
+) -> Option<usize> {
+    let candidate = |copy: &FormCopy<'_>| {
+        let value = copy.form.fields.get(&field).filter(|value| !value.is_blank())?;
+        let found = copy.book.file == place
+            || Location::cell(&copy.book.file, &copy.form.sheet, value.at).to_string() == place;
+        found.then(|| squeeze(&value.text))
+    };
+    let text = copies.iter().find_map(candidate)?;
+    several.iter().position(|candidate| squeeze(&candidate.value.text) == text)
 }
 
 /// Finds the answer that extends all others and is not known to be older than any.

@@ -3,6 +3,7 @@
 //! In: the issued forms and the checked returns. Out: one record a form and 課, with findings for
 //! every choice, and the account of characters. It reads no file and draws no sheet.
 
+mod choices;
 mod copies;
 mod fields;
 mod merged;
@@ -39,6 +40,7 @@ pub struct Terms<'a> {
 pub fn merge(mut books: Vec<ReturnedBook>, terms: Terms<'_>) -> (Merged, Vec<Finding>, ReadCounts) {
     let mut findings = Vec::new();
     let repeated = copies::set_aside(&mut books, &mut findings);
+    let choices = choices::Choices::new(&terms.settings.choices, &findings);
     let mut account = Account::default();
     for (book, repeated) in books.iter().zip(&repeated) {
         account.read += book.tally.read;
@@ -71,7 +73,7 @@ pub fn merge(mut books: Vec<ReturnedBook>, terms: Terms<'_>) -> (Merged, Vec<Fin
         .collect();
     let (mut forms, mut summaries) = (Vec::new(), Vec::new());
     for (index, expected) in terms.expected.forms.iter().enumerate() {
-        let form = fields::merge_form(index, &read, terms, &mut account, &mut findings);
+        let form = fields::merge_form(index, &read, terms, &choices, &mut account, &mut findings);
         if expected.summary { summaries.push(form) } else { forms.push(form) }
     }
     report_missing(&forms, &read, terms, &mut findings);

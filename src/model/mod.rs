@@ -8,6 +8,7 @@ mod change;
 mod form;
 mod hierarchy;
 mod issued;
+pub mod notes;
 pub mod remarks;
 
 pub use answer::{AcceptedAnswers, Answer, Provenance, accepted_answers};
@@ -15,6 +16,7 @@ pub use change::Change;
 pub use form::{Form, Progress, Source, form_id};
 pub use hierarchy::{BasicArea, Initiative, InitiativeGroup, PromotionItem};
 pub use issued::{IssuedForm, issued_forms, summary_forms};
+pub use notes::{Note, Notes};
 pub use remarks::{Remarks, RemarksByForm};
 
 use serde::{Deserialize, Serialize};

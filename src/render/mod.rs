@@ -16,6 +16,7 @@
 //! - [`table`], [`csv`], [`json`]: what other programs read
 //! - [`master`], [`mayor`]: とりまとめ.xlsx of 総務課, 町長報告.xlsx
 //! - [`word_diff`]: what differs between two texts
+//! - [`groups`]: identical findings as one entry, for people
 //! - [`report`]: 検証報告 and 取込報告
 
 pub mod accept_lines;
@@ -30,6 +31,7 @@ pub mod fan_in;
 pub mod form_sheet;
 pub mod form_view;
 mod gathered_sheet;
+pub mod groups;
 pub mod guide;
 pub mod json;
 mod list_sheet;

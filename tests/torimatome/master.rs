@@ -7,6 +7,7 @@ use calamine::{Data, Reader, Xlsx};
 use torimatome::field::Field;
 use torimatome::finding::Finding;
 use torimatome::merge::{Merged, State};
+use torimatome::model::Notes;
 use torimatome::model::remarks::{
     COMMENT_HEADING, ID_HEADING, INSTRUCTION_HEADING, LIST_SHEET, STATUS_HEADING,
 };
@@ -34,6 +35,7 @@ fn make(
         template: &template,
         changes: &[],
         remarks: &remarks,
+        notes: &Notes::default(),
     };
     workbook(&input).expect("drawn")
 }
@@ -76,6 +78,7 @@ fn the_master_has_its_sheets_in_order() {
         "1-1-1-1",
         "2-1-3-2",
         "データ",
+        "採用の候補",
     ];
     assert_eq!(book.sheet_names(), expected);
 }
