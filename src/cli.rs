@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[derive(Debug, Parser)]
 #[command(
     name = "torimatome",
+    override_usage = "torimatome <コマンド> [オプション]",
     version,
     about = "庁内の Excel 様式を読み取り、課ごとの配布ファイルを作り、戻ったファイルをとりまとめます。",
     help_template = HELP,
@@ -52,37 +53,37 @@ const COMMAND_HELP: &str = "{about}
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// 取込、配布（未配布のとき）、統合、とりまとめを続けて行います [一括]
-    #[command(alias = "一括", help_template = COMMAND_HELP)]
+    #[command(alias = "一括", help_template = COMMAND_HELP, override_usage = "torimatome run [フォルダー] [オプション]")]
     Run(FolderArgs),
     /// 既存の様式から計画フォルダーを作ります [開始]
-    #[command(alias = "開始", help_template = COMMAND_HELP)]
+    #[command(alias = "開始", help_template = COMMAND_HELP, override_usage = "torimatome init <フォルダー> --from <パス>...")]
     Init(InitArgs),
     /// 様式を読み取り、計画の JSON を出力します [取込]
-    #[command(alias = "取込", help_template = COMMAND_HELP)]
+    #[command(alias = "取込", help_template = COMMAND_HELP, override_usage = "torimatome import <パス>... [オプション]")]
     Import(ImportArgs),
     /// 課ごとの配布ファイルと台帳を作ります [配布]
-    #[command(alias = "配布", help_template = COMMAND_HELP)]
+    #[command(alias = "配布", help_template = COMMAND_HELP, override_usage = "torimatome distribute [フォルダー] [オプション]")]
     Distribute(FolderArgs),
     /// 戻ったファイルを検証し、指摘だけを示します（何も書き込みません） [検証]
-    #[command(alias = "検証", help_template = COMMAND_HELP)]
+    #[command(alias = "検証", help_template = COMMAND_HELP, override_usage = "torimatome check <パス>... [オプション]")]
     Check(CheckArgs),
     /// 回収フォルダーのファイルを一つの記録に統合します [統合]
-    #[command(alias = "統合", help_template = COMMAND_HELP)]
+    #[command(alias = "統合", help_template = COMMAND_HELP, override_usage = "torimatome merge [フォルダー] [オプション]")]
     Merge(FolderArgs),
     /// 統合し、とりまとめ.xlsx と町長報告.xlsx を作ります [とりまとめ]
-    #[command(alias = "とりまとめ", help_template = COMMAND_HELP)]
+    #[command(alias = "とりまとめ", help_template = COMMAND_HELP, override_usage = "torimatome consolidate [フォルダー] [オプション]")]
     Consolidate(FolderArgs),
     /// 課ごとの配布、提出、記入の状況を示します [状況]
-    #[command(alias = "状況", help_template = COMMAND_HELP)]
+    #[command(alias = "状況", help_template = COMMAND_HELP, override_usage = "torimatome status [フォルダー] [オプション]")]
     Status(StatusArgs),
     /// 計画と答えを一つの表に書き出します [書出]
-    #[command(alias = "書出", help_template = COMMAND_HELP)]
+    #[command(alias = "書出", help_template = COMMAND_HELP, override_usage = "torimatome export [フォルダー] [オプション]")]
     Export(ExportArgs),
     /// 指摘の規則を説明します [解説]
-    #[command(alias = "解説", help_template = COMMAND_HELP)]
+    #[command(alias = "解説", help_template = COMMAND_HELP, override_usage = "torimatome explain [コード]")]
     Explain(ExplainArgs),
     /// シェルの補完の定義を出力します [補完]
-    #[command(alias = "補完", help_template = COMMAND_HELP)]
+    #[command(alias = "補完", help_template = COMMAND_HELP, override_usage = "torimatome completions <シェル>")]
     Completions(CompletionsArgs),
 }
 
@@ -90,7 +91,12 @@ pub enum Command {
 #[derive(Debug, Clone, Args)]
 pub struct FolderArgs {
     /// 計画フォルダー（省くと今のフォルダー）
-    #[arg(value_name = "フォルダー", default_value = ".", hide_default_value = true)]
+    #[arg(
+        help_heading = "引数",
+        value_name = "フォルダー",
+        default_value = ".",
+        hide_default_value = true
+    )]
     pub dir: PathBuf,
     /// 期（前期 または 後期。省くと plan.toml の period）
     #[arg(long, value_name = "期", help_heading = "オプション")]
@@ -107,7 +113,7 @@ pub struct FolderArgs {
 #[derive(Debug, Clone, Args)]
 pub struct InitArgs {
     /// 作る計画フォルダー
-    #[arg(value_name = "フォルダー")]
+    #[arg(help_heading = "引数", value_name = "フォルダー")]
     pub dir: PathBuf,
     /// 既存の様式のファイルやフォルダー
     #[arg(long, value_name = "パス", required = true, num_args = 1.., help_heading = "オプション")]
@@ -121,7 +127,7 @@ pub struct InitArgs {
 #[derive(Debug, Clone, Args)]
 pub struct ImportArgs {
     /// 様式のファイルやフォルダー（xlsx xlsm xls xlsb ods csv tsv txt zip）
-    #[arg(value_name = "パス", required = true)]
+    #[arg(help_heading = "引数", value_name = "パス", required = true)]
     pub paths: Vec<PathBuf>,
     /// 計画の JSON の出力先（省くと標準出力）
     #[arg(short, long, value_name = "ファイル", help_heading = "オプション")]
@@ -138,7 +144,7 @@ pub struct ImportArgs {
 #[derive(Debug, Clone, Args)]
 pub struct CheckArgs {
     /// 検証するファイルやフォルダー
-    #[arg(value_name = "パス", required = true)]
+    #[arg(help_heading = "引数", value_name = "パス", required = true)]
     pub paths: Vec<PathBuf>,
     /// 計画フォルダー（省くとパスの上をたどって探します）
     #[arg(long, value_name = "フォルダー", help_heading = "オプション")]
@@ -215,7 +221,7 @@ pub struct ExportArgs {
 #[derive(Debug, Clone, Args)]
 pub struct ExplainArgs {
     /// 規則のコード（例 V01。省くと一覧）
-    #[arg(value_name = "コード")]
+    #[arg(help_heading = "引数", value_name = "コード")]
     pub code: Option<String>,
 }
 
@@ -223,7 +229,7 @@ pub struct ExplainArgs {
 #[derive(Debug, Clone, Args)]
 pub struct CompletionsArgs {
     /// シェルの名前（bash elvish fish powershell zsh）
-    #[arg(value_name = "シェル", hide_possible_values = true)]
+    #[arg(help_heading = "引数", value_name = "シェル", hide_possible_values = true)]
     pub shell: clap_complete::Shell,
 }
 

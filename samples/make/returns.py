@@ -113,7 +113,9 @@ def farming(returns):
     section, form_id = "農業振興課", "1-2-1-2-農業振興課-1"
     file = f"{section}より.zip"
     book = returns.filled(section, leaving=[form_id])
-    returns.plant("V09", file, section, form_id, place=(book.sheet_of(form_id), None))
+    # In 前期 a form has one box to fill: passed over among filled ones, the box is told as well.
+    returns.plant("V09", file, section, form_id, place=book.place(form_id, PROGRESS))
+    returns.plant("V01", file, section, form_id, PROGRESS, book.place(form_id, PROGRESS))
     with tempfile.TemporaryDirectory() as temporary:
         save_converted(book, Path(temporary, f"{section}.xls"), saved(18, 9))
         layouts.zip_folder(Path(temporary), returns.folder / file)

@@ -1,10 +1,12 @@
 //! `distribute`: a workbook a 課, and the 台帳 of what was issued.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use rayon::prelude::*;
 
+use super::import::Imported;
 use super::job::{Job, to_issue};
 use super::{Done, closing_line};
 use crate::cli::FolderArgs;
@@ -27,19 +29,27 @@ pub(super) fn run(args: &FolderArgs) -> Result<Done> {
     let imported = job.import()?;
     let mut outputs = Outputs::default();
     imported.add_outputs(&job, &mut outputs)?;
-    let (totals, _) = issue(&job, &imported.plan, &mut outputs)?;
+    let (totals, _) = issue(&job, &imported, &mut outputs)?;
     let paths = outputs.write()?;
     let issued = job.folder.issued(&job.period);
     let paths: Vec<PathBuf> = paths.into_iter().filter(|path| path.starts_with(&issued)).collect();
+    let mut messages = imported.change_notes.clone();
+    messages.extend(changed_forms(&imported));
+    messages.push(closing_line(&totals, &paths));
     Ok(Done {
-        messages: vec![closing_line(&totals, &paths)],
+        messages,
         failed: args.strict && super::has_errors(&imported.findings),
         ..Done::default()
     })
 }
 
 /// Makes the workbooks of all 課 and the 台帳. What was issued before and differs moves to 旧版/.
-pub(super) fn issue(job: &Job, plan: &Plan, outputs: &mut Outputs) -> Result<(String, Ledger)> {
+pub(super) fn issue(
+    job: &Job,
+    imported: &Imported,
+    outputs: &mut Outputs,
+) -> Result<(String, Ledger)> {
+    let plan = &imported.plan;
     let sections = job.folder.settings.section_names();
     let issued = issued_forms(plan, &sections);
     if issued.is_empty() {
@@ -48,7 +58,7 @@ pub(super) fn issue(job: &Job, plan: &Plan, outputs: &mut Outputs) -> Result<(St
     }
     let before = job.ledger()?;
     let edition = before.as_ref().map_or(1, |ledger| ledger.edition);
-    let mut made = make(job, plan, &issued, &sections, edition)?;
+    let mut made = make(job, imported, &issued, &sections, edition)?;
     let changed = before.as_ref().is_some_and(|before| {
         let same = |(workbook, _): &(IssuedWorkbook, Vec<u8>)| {
             before.workbook(&workbook.section).is_some_and(|b| b.sha256 == workbook.sha256)
@@ -56,7 +66,7 @@ pub(super) fn issue(job: &Job, plan: &Plan, outputs: &mut Outputs) -> Result<(St
         before.workbooks.len() != made.len() || !made.iter().all(same)
     });
     if let Some(before) = before.filter(|_| changed) {
-        made = make(job, plan, &issued, &sections, edition + 1)?;
+        made = make(job, imported, &issued, &sections, edition + 1)?;
         keep_old(job, &before, outputs)?;
     }
     let folder = job.folder.issued(&job.period);
@@ -81,7 +91,7 @@ pub(super) fn issue(job: &Job, plan: &Plan, outputs: &mut Outputs) -> Result<(St
 /// Makes every 課's workbook in one edition.
 fn make(
     job: &Job,
-    plan: &Plan,
+    imported: &Imported,
     issued: &[IssuedForm<'_>],
     sections: &[String],
     edition: u32,
@@ -105,12 +115,13 @@ fn make(
             let file = section_workbook(&SectionBook {
                 settings: &job.folder.settings,
                 template: &job.template,
-                plan,
+                plan: &imported.plan,
                 period: &job.period,
                 section,
                 forms: &forms,
                 edition,
                 answers: Some(&answers),
+                changes: &imported.changes,
             })?;
             let sheets = file.sheets.iter().zip(&forms).map(|(sheet, form)| IssuedSheet {
                 form_id: sheet.form_id.clone(),
@@ -127,6 +138,54 @@ fn make(
             Ok((workbook, file.bytes))
         })
         .collect()
+}
+
+/// Names the forms whose texts were changed by acceptance.
+fn changed_forms(imported: &Imported) -> Option<String> {
+    let mut forms: Vec<&str> = imported.changes.iter().map(|c| c.form_id.as_str()).collect();
+    forms.sort_unstable();
+    forms.dedup();
+    (!forms.is_empty()).then(|| {
+        format!(
+            "変更を認めて文を改めた様式：{}。その課のファイルには「新旧対照」のシートがあります。",
+            forms.join("、")
+        )
+    })
+}
+
+/// Tells that the plan's texts are no longer those that were issued.
+pub(super) fn outdated(job: &Job, plan: &Plan, ledger: Option<&Ledger>) -> Option<String> {
+    let ledger = ledger?;
+    let sections = job.folder.settings.section_names();
+    let now: BTreeMap<String, String> = issued_forms(plan, &sections)
+        .into_iter()
+        .map(|form| (form.form_id.clone(), fingerprint(&form)))
+        .collect();
+    let sheets = || ledger.workbooks.iter().flat_map(|workbook| &workbook.forms);
+    let then: BTreeMap<&str, &str> =
+        sheets().map(|form| (form.form_id.as_str(), form.fingerprint.as_str())).collect();
+    let differs = |(id, fingerprint): &(&String, &String)| {
+        then.get(id.as_str()).is_none_or(|then| then != fingerprint)
+    };
+    let gone = then.keys().filter(|id| !now.contains_key(**id)).copied();
+    let changed = now.iter().filter(differs).map(|(id, _)| id.as_str());
+    let forms: Vec<&str> = changed.chain(gone).collect();
+    (!forms.is_empty()).then(|| {
+        format!(
+            "第{}版を配布した後に、計画の様式や文が変わっています（{} 様式：{}）。「torimatome distribute」で第{}版を作ると、各課に配る文が改まります。",
+            ledger.edition,
+            forms.len(),
+            few(&forms),
+            ledger.edition + 1
+        )
+    })
+}
+
+/// Names the first of many.
+fn few(names: &[&str]) -> String {
+    const MOST: usize = 5;
+    let more = if names.len() > MOST { " ほか" } else { "" };
+    format!("{}{more}", names[..names.len().min(MOST)].join("、"))
 }
 
 /// SHA-256 over the issued texts of a form, each behind its length.

@@ -38,6 +38,8 @@ pub struct Imported {
     pub waived: Vec<Waived>,
     /// Changes of issued text that `plan.toml` accepts.
     pub changes: Vec<Change>,
+    /// What people are told about them, a line each.
+    pub change_notes: Vec<String>,
 }
 
 /// Runs `import`.
@@ -173,7 +175,15 @@ pub fn bind_readings(readings: Vec<Reading>, known: &Known, template: &Template)
     counts.forms = sheets.iter().map(|sheet| sheet.reading.blocks.len() as u64).sum();
     let (plan, mut own) = bind::bind(&sheets, known);
     findings.append(&mut own);
-    Imported { plan, findings, counts, notes, waived: Vec::new(), changes: Vec::new() }
+    Imported {
+        plan,
+        findings,
+        counts,
+        notes,
+        waived: Vec::new(),
+        changes: Vec::new(),
+        change_notes: Vec::new(),
+    }
 }
 
 /// Says how a text file was decoded.

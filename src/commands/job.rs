@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
-use super::decisions;
 use super::import::{self, Imported};
+use super::{decisions, fan_in};
 use crate::check::{self, Rules};
 use crate::cli::FolderArgs;
 use crate::error::{Error, Result};
@@ -17,7 +17,7 @@ use crate::folder::PlanFolder;
 use crate::identify::{Expected, ReturnedBook, identify};
 use crate::ledger::Ledger;
 use crate::model::{
-    AcceptedAnswers, Answer, IssuedForm, Plan, accepted_answers, issued_forms, parse_date,
+    AcceptedAnswers, Answer, IssuedForm, accepted_answers, issued_forms, parse_date,
 };
 use crate::read::{self, Reading};
 use crate::recognise::recognise;
@@ -104,7 +104,9 @@ impl Job {
         }
         let settings = &self.folder.settings;
         imported.waived = decisions::waive(&mut imported.findings, &settings.waivers);
-        imported.changes = decisions::accept(&mut imported.plan, settings)?;
+        let accepted = decisions::accept(&mut imported.plan, settings)?;
+        imported.changes = accepted.changes;
+        imported.change_notes = accepted.notes;
         Ok(imported)
     }
 
@@ -145,11 +147,17 @@ impl Job {
     }
 
     /// What was issued, with the words of the issued workbooks.
-    pub(super) fn expected(&self, plan: &Plan, ledger: Option<&Ledger>) -> Result<Expected> {
+    pub(super) fn expected(
+        &self,
+        imported: &Imported,
+        ledger: Option<&Ledger>,
+    ) -> Result<Expected> {
+        let plan = &imported.plan;
         let sections = self.folder.settings.section_names();
         let accepted = self.accepted()?;
         let answers = to_issue(&accepted);
         let mut expected = Expected::new(plan, &sections, ledger, &accepted);
+        expected.add_summaries(plan, &fan_in::forms(self, plan), &accepted);
         let issued = issued_forms(plan, &sections);
         let books: Vec<Vec<Reading>> = sections
             .par_iter()
@@ -165,10 +173,14 @@ impl Job {
                     forms: &forms,
                     edition: ledger.map_or(1, |ledger| ledger.edition),
                     answers: Some(&answers),
+                    changes: &imported.changes,
                 })?;
                 Ok(read::read(section, &file.bytes))
             })
             .collect::<Result<_>>()?;
+        let gathering = fan_in::workbooks(self, plan, ledger, &accepted, None)?;
+        let gathering = gathering.iter().map(|(section, bytes)| read::read(section, bytes));
+        let books: Vec<Vec<Reading>> = books.into_iter().chain(gathering).collect();
         let issued = self.issued_before();
         for workbook in books.iter().flatten().chain(&issued).filter_map(|r| r.workbook.as_ref()) {
             let sheets = workbook.sheets.iter();

@@ -5,9 +5,13 @@
 mod decisions;
 mod distribute;
 mod export;
+mod fan_in;
+mod handed;
 pub mod import;
 mod init;
 mod job;
+mod listing;
+mod memory;
 mod remind;
 mod returns;
 mod run;
@@ -100,5 +104,6 @@ fn closing_line(totals: &str, paths: &[PathBuf]) -> String {
 
 /// A path as messages show it, with `/` between its parts.
 fn shown(path: &Path) -> String {
+    let path = path.strip_prefix(".").unwrap_or(path);
     path.display().to_string().replace('\\', "/")
 }

@@ -6,18 +6,20 @@ use std::path::PathBuf;
 use super::decisions;
 use super::import::Imported;
 use super::job::Job;
-use super::{Done, closing_line, finding_totals, has_errors, remind, send_back};
+use super::listing::listing;
+use super::memory::Memory;
+use super::{
+    Done, closing_line, distribute, fan_in, finding_totals, has_errors, remind, send_back,
+};
 use crate::cli::{CheckArgs, FolderArgs, ReportFormat};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, ReadCounts, Waived};
 use crate::folder::PlanFolder;
-use crate::identify;
 use crate::ledger::Ledger;
 use crate::merge::{Merged, Proof, State, Terms, merge};
-use crate::model::{RemarksByForm, parse_date, wareki};
+use crate::model::{Change, parse_date, wareki};
 use crate::output::Outputs;
 use crate::plausibility::{self, plausibility};
-use crate::read;
 use crate::render::json::{findings_json, to_json};
 use crate::render::master::{Master, master_workbook};
 use crate::render::mayor::mayor_workbook;
@@ -32,6 +34,9 @@ pub(super) struct MergedReturns {
     pub counts: ReadCounts,
     pub notes: Vec<String>,
     pub waived: Vec<Waived>,
+    pub changes: Vec<Change>,
+    /// What people wrote into the workbooks of the run before.
+    pub memory: Memory,
 }
 
 /// Runs `merge`, or `consolidate` where `consolidate` is true.
@@ -46,9 +51,12 @@ pub(super) fn run(args: &FolderArgs, consolidate: bool) -> Result<Done> {
     let mut outputs = Outputs::default();
     imported.add_outputs(&job, &mut outputs)?;
     let result = merge_returns(&job, &imported, ledger.as_ref())?;
-    let mut messages = result.notes.clone();
+    let mut messages = imported.change_notes.clone();
+    messages.extend(result.notes.iter().cloned());
+    messages.extend(distribute::outdated(&job, &imported.plan, ledger.as_ref()));
     result.add_outputs(&job, consolidate, &mut outputs)?;
     messages.extend(send_back::add(&job, &imported.plan, ledger.as_ref(), &result, &mut outputs)?);
+    messages.extend(fan_in::add(&job, &imported.plan, ledger.as_ref(), &result, &mut outputs)?);
     let folder = job.folder.consolidated(&job.period);
     let paths = outputs.write()?;
     let paths: Vec<PathBuf> = paths.into_iter().filter(|path| path.starts_with(&folder)).collect();
@@ -64,7 +72,9 @@ pub(super) fn merge_returns(
 ) -> Result<MergedReturns> {
     let folder = job.folder.returned(&job.period);
     let paths = if folder.is_dir() { vec![folder] } else { Vec::new() };
-    merge_paths(job, imported, ledger, &paths)
+    let mut result = merge_paths(job, imported, ledger, &paths)?;
+    result.notes.extend(result.memory.on_remarks(&result.merged));
+    Ok(result)
 }
 
 fn merge_paths(
@@ -74,23 +84,30 @@ fn merge_paths(
     paths: &[PathBuf],
 ) -> Result<MergedReturns> {
     let plan = &imported.plan;
-    let expected = job.expected(plan, ledger)?;
+    let expected = job.expected(imported, ledger)?;
     let returns = job.returns(paths, &expected)?;
     let period = job.template.period(&job.period).ok_or_else(|| {
         Error::new("様式の定義に期がありません", "plan.toml の period を確かめてください。")
     })?;
-    let settings = &job.folder.settings;
+    let memory = Memory::read(job)?;
+    let settings = &memory.decided(&job.folder.settings);
     let as_of = job.as_of.as_deref();
     let terms = Terms { plan, expected: &expected, settings, period, as_of };
+    let places = fan_in::places(&returns.books, &expected);
     let (merged, mut on_books, mut counts) = merge(returns.books, terms);
     let mut findings = returns.findings;
     findings.append(&mut on_books);
     counts.files = returns.files;
-    let terms = plausibility::Terms { settings, template: &job.template, period, summaries: None };
+    let summaries = fan_in::summaries(&merged, places);
+    let (template, summaries) = (&job.template, Some(&summaries));
+    let terms = plausibility::Terms { settings, template, period, summaries };
     findings.append(&mut plausibility(&merged, terms));
     balanced(&merged.prove(&findings))?;
+    let mut notes = returns.notes;
+    notes.extend(memory.on_choices(&job.folder.settings, &merged, &findings));
     let waived = decisions::waive(&mut findings, &settings.waivers);
-    Ok(MergedReturns { merged, findings, counts, notes: returns.notes, waived })
+    let changes = imported.changes.clone();
+    Ok(MergedReturns { merged, findings, counts, notes, waived, changes, memory })
 }
 
 /// Most cells that are named where the account does not balance.
@@ -159,29 +176,19 @@ impl MergedReturns {
         if consolidate { self.add_workbooks(job, outputs) } else { Ok(()) }
     }
 
-    /// Adds とりまとめ.xlsx and 町長報告.xlsx, with what 総務課 and 町長 wrote into the master
-    /// before.
+    /// Adds とりまとめ.xlsx and 町長報告.xlsx, with what people wrote into them before.
     fn add_workbooks(&self, job: &Job, outputs: &mut Outputs) -> Result<()> {
         let folder = job.folder.consolidated(&job.period);
-        let path = folder.join("とりまとめ.xlsx");
-        let mut remarks = RemarksByForm::new();
-        if path.exists() {
-            let bytes = std::fs::read(&path).map_err(|cause| Error::cannot_read(&path, &cause))?;
-            let workbook =
-                read::read("とりまとめ.xlsx", &bytes).into_iter().find_map(|r| r.workbook);
-            remarks = workbook.as_ref().map(identify::remarks).ok_or_else(|| {
-                let what = format!("前回のとりまとめを読めません：「{}」", path.display());
-                Error::new(what, "総務課所見などを残すために必要です。Excel で開いて保存し直すか、別の名前に変えてから、もう一度実行してください。")
-            })?;
-        }
         let master = Master {
             merged: &self.merged,
             findings: &self.findings,
             settings: &job.folder.settings,
             template: &job.template,
-            remarks: &remarks,
+            changes: &self.changes,
+            remarks: &self.memory.remarks,
+            notes: &self.memory.notes,
         };
-        outputs.add(path, master_workbook(&master)?);
+        outputs.add(folder.join("とりまとめ.xlsx"), master_workbook(&master)?);
         outputs.add(folder.join("町長報告.xlsx"), mayor_workbook(&master)?);
         Ok(())
     }
@@ -226,7 +233,11 @@ pub(super) fn check(args: &CheckArgs) -> Result<Done> {
     let whole = args.paths.iter().any(|path| path.is_dir());
     if !whole {
         // One file says nothing about the 課 that sent none.
-        result.findings.retain(|finding| !matches!(finding.code, Code::M04 | Code::X06));
+        result.findings.retain(|finding| match finding.code {
+            Code::M04 | Code::X06 => false,
+            Code::X07 => finding.location.is_some(),
+            _ => true,
+        });
     }
     let failed = has_errors(&result.findings);
     let data = match args.format {
@@ -238,22 +249,6 @@ pub(super) fn check(args: &CheckArgs) -> Result<Done> {
     let mut messages = result.notes;
     messages.push(totals);
     Ok(Done { data: data.into_bytes(), messages, failed })
-}
-
-/// Findings as people read them on a terminal: where, what, what was expected, what to do.
-fn listing(findings: &[Finding]) -> String {
-    let mut out = String::new();
-    for finding in findings {
-        let place = finding.location.as_ref().map(ToString::to_string).unwrap_or_default();
-        let _ = writeln!(out, "{}［{}］{place}", finding.code.as_str(), finding.severity().label());
-        let form = finding.form_id.as_deref().map(|id| format!("（{id}）")).unwrap_or_default();
-        let _ = writeln!(out, "  {}{form}", finding.message());
-        for other in &finding.related {
-            let _ = writeln!(out, "  関連：{other}");
-        }
-        let _ = writeln!(out, "  対処：{}", finding.help());
-    }
-    out
 }
 
 #[cfg(test)]

@@ -7,13 +7,17 @@
 mod cells;
 mod content;
 mod expected;
+mod notes;
+mod purpose;
 mod reader;
+mod records;
 mod remarks;
 mod which;
 mod wording;
 
 pub use expected::{Expected, ExpectedForm};
-pub use remarks::remarks;
+pub use notes::notes;
+pub use remarks::{instructions, remarks};
 
 use std::collections::BTreeMap;
 

@@ -10,7 +10,9 @@ use crate::recognise::{Block, SheetReading, label_oddity};
 use crate::rules::Code;
 
 use super::cells::{block_from_binding, fields_of};
+use super::purpose::Purpose;
 use super::which::Identity;
+use super::wording::UNMISTAKABLE;
 use super::{CellText, Expected, Quote, ReturnedBook, ReturnedForm, Tally, characters};
 
 /// The fields that a returned form is read for; 基本項目 and 推進項目 are headings to it.
@@ -31,6 +33,7 @@ pub(super) struct Reader<'a> {
     workbook: &'a Workbook,
     pub(super) expected: &'a Expected,
     pub(super) binding: Binding,
+    pub(super) purpose: Purpose,
     findings: Vec<Finding>,
     pub(super) forms: Vec<ReturnedForm>,
     tally: Tally,
@@ -62,6 +65,7 @@ impl<'a> Reader<'a> {
             workbook,
             expected,
             binding: Binding::of(workbook),
+            purpose: Purpose::Answer,
             findings: Vec::new(),
             forms: Vec::new(),
             tally: Tally::default(),
@@ -74,6 +78,8 @@ impl<'a> Reader<'a> {
         let cells = self.workbook.sheets.iter().flat_map(|sheet| &sheet.cells);
         self.tally.read = cells.map(characters).sum();
         let section = self.section(&readings);
+        let (workbook, binding) = (self.workbook, &self.binding);
+        self.purpose = Purpose::of(workbook, &readings, binding, self.expected, section.as_deref());
         let has_forms = readings.iter().any(|reading| !reading.blocks.is_empty())
             || self.binding.forms.values().any(|form| !form.cells.is_empty());
         for (sheet, reading) in self.workbook.sheets.iter().zip(readings) {
@@ -245,7 +251,9 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let shown = cell.shown();
-            if self.expected.wording.around_forms(&shown) || self.binding.is_own_text(&shown) {
+            // A short text of another sheet is no sign that the program wrote it here as well.
+            let own = shown.chars().count() >= UNMISTAKABLE && self.binding.is_own_text(&shown);
+            if own || self.expected.wording.around_forms(&shown) {
                 self.tally.labels += self.fix(cell);
             } else {
                 self.quote(sheet, cell);

@@ -1,41 +1,77 @@
-//! What 総務課 and 町長 wrote into the master before this run.
+//! What 総務課 and 町長 wrote into the workbooks of the run before.
 //!
-//! In: the previous とりまとめ.xlsx as a grid. Out: remarks by 様式ID. Rows may have been sorted
-//! or filtered and columns moved: headings and ids decide, never positions.
+//! In: the previous とりまとめ.xlsx and 町長報告.xlsx as grids. Out: remarks by 様式ID, and what was
+//! written on the 町長's page. Headings and ids decide, never positions.
 
-use crate::grid::{Cell, Workbook, is_blank, match_key};
+use std::collections::BTreeMap;
+
+use super::records::records;
+use crate::grid::Workbook;
 use crate::model::remarks::{
-    COMMENT_HEADING, ID_HEADING, INSTRUCTION_HEADING, LIST_SHEET, STATUS_HEADING,
+    ALL_FORMS, COMMENT_HEADING, ID_HEADING, INITIATIVE_HEADING, INSTRUCTION_HEADING, Instruction,
+    LIST_SHEET, PAGE_DATA_SHEET, PAGE_SHEET, SECTION_HEADING, STATUS_HEADING, UNPLACED, of_section,
 };
 use crate::model::{Remarks, RemarksByForm};
 
-/// Reads the remarks of a master; empty when it has no 一覧.
+/// Reads the remarks of a master; `None` when it has no 一覧.
+///
+/// Rows of the same 様式ID, as copying makes them, are taken together.
 #[must_use]
-pub fn remarks(master: &Workbook) -> RemarksByForm {
+pub fn remarks(master: &Workbook) -> Option<RemarksByForm> {
+    let headings = [ID_HEADING, COMMENT_HEADING, STATUS_HEADING, INSTRUCTION_HEADING];
     let mut found = RemarksByForm::new();
-    let Some(sheet) = master.sheet(LIST_SHEET) else { return found };
-    let mut rows = sheet.cells.chunk_by(|a, b| a.at.row == b.at.row);
-    let column = |row: &[Cell], heading: &str| {
-        let key = match_key(heading);
-        row.iter().find(|cell| match_key(&cell.shown()) == key).map(|cell| cell.at.col)
-    };
-    let Some(head) = rows.find(|row| column(row, ID_HEADING).is_some()) else { return found };
-    let columns = [ID_HEADING, COMMENT_HEADING, STATUS_HEADING, INSTRUCTION_HEADING];
-    let columns = columns.map(|heading| column(head, heading));
-    for row in rows {
-        let text = |column: Option<u32>| {
-            let cell = row.iter().find(|cell| Some(cell.at.col) == column)?;
-            Some(cell.shown().into_owned()).filter(|text| !is_blank(text))
-        };
-        let Some(form_id) = text(columns[0]) else { continue };
-        let remarks = Remarks {
-            ga_comment: text(columns[1]),
-            status_code: text(columns[2]),
-            mayor_instruction: text(columns[3]),
-        };
-        if remarks != Remarks::default() {
-            found.insert(form_id.trim().to_owned(), remarks);
+    for [form_id, ga_comment, status_code, mayor_instruction] in
+        records(master, LIST_SHEET, headings, 1)?
+    {
+        let Some(form_id) = form_id else { continue };
+        let remarks = Remarks { ga_comment, status_code, mayor_instruction };
+        if remarks == Remarks::default() {
+            continue;
         }
+        let known = found.entry(form_id.trim().to_owned()).or_default();
+        add(&mut known.ga_comment, remarks.ga_comment);
+        add(&mut known.status_code, remarks.status_code);
+        add(&mut known.mayor_instruction, remarks.mayor_instruction);
     }
-    found
+    Some(found)
+}
+
+/// Puts a text below another one, unless it stands there already.
+fn add(known: &mut Option<String>, text: Option<String>) {
+    match (known.as_mut(), text) {
+        (Some(known), Some(text)) if !known.contains(&text) => {
+            known.push('\n');
+            known.push_str(&text);
+        }
+        (None, Some(text)) => *known = Some(text),
+        _ => {}
+    }
+}
+
+/// Reads 町長指示 from the 町長's page, with what the program had written there; `None` when the
+/// workbook holds no such page. A page without anything in need of attention has no rows.
+#[must_use]
+pub fn instructions(page: &Workbook) -> Option<Vec<Instruction>> {
+    page.sheet(PAGE_SHEET)?;
+    let before: BTreeMap<String, String> =
+        records(page, PAGE_DATA_SHEET, [ID_HEADING, INSTRUCTION_HEADING], 1)
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|[id, text]| Some((id?, text?)))
+            .collect();
+    let headings = [INITIATIVE_HEADING, SECTION_HEADING, INSTRUCTION_HEADING];
+    let rows = records(page, PAGE_SHEET, headings, headings.len()).unwrap_or_default();
+    let instruction = |[what, section, text]: [Option<String>; 3]| {
+        let text = text?;
+        let what = what.unwrap_or_default();
+        let first = what.lines().next().unwrap_or_default().trim();
+        let form_id = match section {
+            Some(section) if first.starts_with(ALL_FORMS) => of_section(section.trim()),
+            _ if first.is_empty() => UNPLACED.to_owned(),
+            _ => first.to_owned(),
+        };
+        let before = before.get(&form_id).cloned();
+        Some(Instruction { form_id, before, text })
+    };
+    Some(rows.into_iter().filter_map(instruction).collect())
 }

@@ -99,7 +99,7 @@ impl Merged {
         let mut proof = Proof { account: self.dues.fixed, missing: Vec::new() };
         for due in &self.dues.open {
             for cell in &due.cells {
-                if let Some(sum) = results.sum_of(due, cell, &self.forms) {
+                if let Some(sum) = results.sum_of(due, cell, self) {
                     *sum(&mut proof.account) += cell.characters();
                 } else {
                     let file = due.place.file.as_str();
@@ -108,6 +108,11 @@ impl Merged {
             }
         }
         proof
+    }
+
+    /// The record of an expected form: issued forms come first, summaries after them.
+    fn record(&self, index: usize) -> Option<&MergedForm> {
+        self.forms.iter().chain(&self.summaries).nth(index)
     }
 }
 
@@ -145,13 +150,13 @@ impl<'a> Results<'a> {
     }
 
     /// The sum that a cell counts in; `None` where its text stands nowhere.
-    fn sum_of(&self, due: &Due, cell: &CellText, forms: &[MergedForm]) -> Option<Sum> {
+    fn sum_of(&self, due: &Due, cell: &CellText, merged: &Merged) -> Option<Sum> {
         match &due.of {
             DueOf::Answer { form, field, text } => {
-                self.sum_of_answer(due, cell, &forms[*form], (*field, text))
+                self.sum_of_answer(due, cell, merged.record(*form)?, (*field, text))
             }
             DueOf::Accepted { form, field, text } => {
-                let accepted = forms[*form].text(*field);
+                let accepted = merged.record(*form)?.text(*field);
                 if accepted.is_some_and(|accepted| squeeze(accepted) == squeeze(text)) {
                     Some(|sums| &mut sums.issued)
                 } else {

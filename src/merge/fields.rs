@@ -13,6 +13,7 @@ use crate::identify::{ReturnedBook, ReturnedField, ReturnedForm};
 use crate::model::parse_moment;
 use crate::rules::Code;
 
+use super::choices::Choices;
 use super::{Answer, Conflict, MergedForm, Provenance, State, Terms};
 
 /// A copy of a form and the workbook that it stands in.
@@ -41,6 +42,7 @@ pub(super) fn merge_form(
     index: usize,
     books: &[&ReturnedBook],
     terms: Terms<'_>,
+    choices: &Choices<'_>,
     findings: &mut Vec<Finding>,
 ) -> MergedForm {
     let expected = &terms.expected.forms[index];
@@ -57,12 +59,7 @@ pub(super) fn merge_form(
             keep_accepted(field, accepted, &copies, &mut own);
             continue;
         }
-        let chosen = terms
-            .settings
-            .choices
-            .iter()
-            .find(|choice| choice.form_id == expected.form_id && choice.field == field);
-        let chosen = chosen.map(|choice| choice.file.as_str());
+        let chosen = choices.place(&expected.form_id, field);
         match merge_field(field, &copies, chosen, &mut own) {
             Outcome::Blank => {}
             Outcome::Answer(answer) => {
@@ -72,7 +69,16 @@ pub(super) fn merge_form(
         }
     }
     let state = state(&copies, &answers, &conflicts, &terms.period.requires);
-    report_blanks(state, &copies, &answers, &conflicts, terms, &mut own);
+    let required: Vec<Field> = match (expected.summary, state) {
+        (false, _) => terms.period.requires.clone(),
+        // Nobody has to sum up in the first place; a missing evaluation is X07.
+        (true, State::Blank) => Vec::new(),
+        (true, _) => {
+            let required = terms.period.requires.iter().copied();
+            required.filter(|field| *field != Field::Evaluation).collect()
+        }
+    };
+    report_blanks(state, &copies, &answers, &conflicts, &required, &mut own);
     report_united(&copies, &conflicts, &expected.accepted, &mut own);
     answers.extend(expected.accepted.clone());
     for mut finding in own {
@@ -119,7 +125,7 @@ fn keep_accepted(
     }
 }
 
-/// Merges one field; `chosen` is the file whose answer a person chose.
+/// Merges one field; `chosen` is the file, or the cell, whose answer a person chose.
 fn merge_field(
     field: Field,
     copies: &[FormCopy<'_>],
@@ -140,7 +146,7 @@ fn merge_field(
         [] => Outcome::Blank,
         [only] => Outcome::Answer(only.answer()),
         several => {
-            let from = |file: &str| several.iter().position(|c| c.copy.book.file == file);
+            let from = |place: &str| chosen_of(several, copies, field, place);
             if let Some(longest) = chosen.and_then(from).or_else(|| extension(field, several)) {
                 let kept = several[longest];
                 for (_, other) in several.iter().enumerate().filter(|(index, _)| *index != longest)
@@ -155,6 +161,24 @@ fn merge_field(
             }
         }
     }
+}
+
+/// Finds the answer that stands at a chosen place, also where another file says the same and was
+/// read before.
+fn chosen_of(
+    several: &[Candidate<'_>],
+    copies: &[FormCopy<'_>],
+    field: Field,
+    place: &str,
+) -> Option<usize> {
+    let candidate = |copy: &FormCopy<'_>| {
+        let value = copy.form.fields.get(&field).filter(|value| !value.is_blank())?;
+        let found = copy.book.file == place
+            || Location::cell(&copy.book.file, &copy.form.sheet, value.at).to_string() == place;
+        found.then(|| squeeze(&value.text))
+    };
+    let text = copies.iter().find_map(candidate)?;
+    several.iter().position(|candidate| squeeze(&candidate.value.text) == text)
 }
 
 /// Finds the answer that extends all others and is not known to be older than any.
@@ -257,7 +281,7 @@ fn state(
     }
 }
 
-/// V09 for a form that came back as it was issued, V01 for a required field that is blank.
+/// V09 for a form that came back as it was issued, V01 for a `required` field that is blank.
 ///
 /// Where the 期 asks for one field only and the 課 filled other forms, its blank cell is named as
 /// well: there the form was passed over, not the whole workbook.
@@ -266,14 +290,13 @@ fn report_blanks(
     copies: &[FormCopy<'_>],
     answers: &BTreeMap<Field, Answer>,
     conflicts: &[Conflict],
-    terms: Terms<'_>,
+    required: &[Field],
     findings: &mut Vec<Finding>,
 ) {
     let Some(first) = copies.first() else { return };
-    let required = &terms.period.requires;
     let unfilled = state == State::Blank;
     if unfilled {
-        let field = required.first().copied().unwrap_or(Field::FirstHalf);
+        let Some(field) = required.first().copied() else { return };
         findings.push(Finding::new(Code::V09).at(first.form.location(&first.book.file, field)));
         let passed_over = required.len() == 1
             && copies

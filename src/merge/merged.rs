@@ -29,6 +29,8 @@ pub struct Merged {
     pub hierarchy: Vec<BasicArea>,
     /// A record a form and 課, in the order of issue.
     pub forms: Vec<MergedForm>,
+    /// A record a 全課 form of the plan, on which its とりまとめ課 sums up.
+    pub summaries: Vec<MergedForm>,
     /// The workbooks that were read as returns, in path order.
     pub returns: Vec<Return>,
     /// Characters in against characters out.

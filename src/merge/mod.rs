@@ -4,6 +4,7 @@
 //! every choice, and the account of characters. It reads no file and draws no sheet.
 
 mod account;
+mod choices;
 mod copies;
 mod dues;
 mod fields;
@@ -43,6 +44,7 @@ pub struct Terms<'a> {
 pub fn merge(mut books: Vec<ReturnedBook>, terms: Terms<'_>) -> (Merged, Vec<Finding>, ReadCounts) {
     let mut findings = Vec::new();
     let repeated = copies::set_aside(&mut books, &mut findings);
+    let choices = choices::Choices::new(&terms.settings.choices, &findings);
     let dues = Dues::of(&books, &repeated, terms.expected);
     let counts = ReadCounts {
         files: books.len() as u64,
@@ -62,9 +64,11 @@ pub fn merge(mut books: Vec<ReturnedBook>, terms: Terms<'_>) -> (Merged, Vec<Fin
         .filter(|(_, repeated)| repeated.is_none())
         .map(|(book, _)| book)
         .collect();
-    let forms: Vec<MergedForm> = (0..terms.expected.forms.len())
-        .map(|index| fields::merge_form(index, &read, terms, &mut findings))
-        .collect();
+    let (mut forms, mut summaries) = (Vec::new(), Vec::new());
+    for (index, expected) in terms.expected.forms.iter().enumerate() {
+        let form = fields::merge_form(index, &read, terms, &choices, &mut findings);
+        if expected.summary { summaries.push(form) } else { forms.push(form) }
+    }
     report_missing(&forms, &read, terms, &mut findings);
     let mut merged = Merged {
         schema: SCHEMA,
@@ -75,6 +79,7 @@ pub fn merge(mut books: Vec<ReturnedBook>, terms: Terms<'_>) -> (Merged, Vec<Fin
         as_of,
         hierarchy: terms.plan.hierarchy.clone(),
         forms,
+        summaries,
         returns,
         account: Account::default(),
         dues,
@@ -101,7 +106,7 @@ fn newest(books: &[ReturnedBook]) -> Option<String> {
     dates.max().map(|date| date.to_string())
 }
 
-/// M05: a workbook last saved after the due date.
+/// M05: a workbook last saved after the due date. The とりまとめ課 sums up after that date.
 fn report_late(
     books: &[ReturnedBook],
     repeated: &[Option<usize>],
@@ -109,9 +114,11 @@ fn report_late(
     findings: &mut Vec<Finding>,
 ) {
     let Some(due) = terms.settings.due.get(&terms.period.name) else { return };
-    for (book, _) in
-        books.iter().zip(repeated).filter(|(book, r)| r.is_none() && !book.forms.is_empty())
-    {
+    let due_by_then = |(book, repeated): &(&ReturnedBook, &Option<usize>)| {
+        let mut forms = book.forms.iter();
+        repeated.is_none() && forms.any(|form| !terms.expected.forms[form.form].summary)
+    };
+    for (book, _) in books.iter().zip(repeated).filter(due_by_then) {
         let Some(saved) = book.modified.as_deref().and_then(parse_date) else { continue };
         if saved > *due {
             let mut finding = Finding::new(Code::M05)
@@ -133,7 +140,10 @@ fn report_missing(
 ) {
     let file_of = |section: &str| {
         let from = |book: &&&ReturnedBook| {
-            let own = |form: &ReturnedForm| terms.expected.forms[form.form].section == section;
+            let own = |form: &ReturnedForm| {
+                let expected = &terms.expected.forms[form.form];
+                expected.section == section && !expected.summary
+            };
             book.forms.iter().any(own)
         };
         books.iter().find(from).map(|book| book.file.as_str())

@@ -1,4 +1,6 @@
-//! Forms as they are issued: a 全課 form once for every 課.
+//! Forms as they are issued: a 全課 form once for every 課, and once for the 課 that sums up.
+
+use std::collections::HashMap;
 
 use super::{ALL_SECTIONS, Form, Plan, form_id};
 
@@ -15,12 +17,19 @@ pub struct IssuedForm<'a> {
     pub form: &'a Form,
 }
 
-/// Gives every form that is issued, in the plan's order and within a 全課 form in the order of
-/// `sections` (the list that 全課 means).
+/// Gives every form that is issued, in the hierarchy's order (forms that it does not know come
+/// last), and within a 全課 form in the order of `sections` (the list that 全課 means).
 #[must_use]
 pub fn issued_forms<'a>(plan: &'a Plan, sections: &'a [String]) -> Vec<IssuedForm<'a>> {
     let mut issued: Vec<IssuedForm<'a>> = Vec::with_capacity(plan.forms.len() * 2);
-    for form in &plan.forms {
+    let order: HashMap<&str, usize> = plan
+        .initiatives()
+        .enumerate()
+        .map(|(index, path)| (path.initiative.id.as_str(), index))
+        .collect();
+    let mut forms: Vec<&Form> = plan.forms.iter().collect();
+    forms.sort_by_key(|form| order.get(form.initiative_id.as_str()).copied().unwrap_or(usize::MAX));
+    for form in forms {
         if form.section != ALL_SECTIONS {
             issued.push(IssuedForm {
                 form_id: form.form_id.clone(),
@@ -40,4 +49,20 @@ pub fn issued_forms<'a>(plan: &'a Plan, sections: &'a [String]) -> Vec<IssuedFor
         }
     }
     issued
+}
+
+/// Gives the forms on which a とりまとめ課 sums up what every 課 answered, in the plan's order: the
+/// plan's own 全課 forms. `gathering` names the 課 that gathers, given the one that the 体系 states.
+#[must_use]
+pub fn summary_forms<'a>(
+    plan: &'a Plan,
+    gathering: impl Fn(Option<&'a str>) -> &'a str,
+) -> Vec<IssuedForm<'a>> {
+    let summary = |form: &'a Form| {
+        let path = plan.initiative(&form.initiative_id);
+        let stated = path.and_then(|path| path.initiative.coordinating_section.as_deref());
+        let form_id = form.form_id.clone();
+        IssuedForm { form_id, section: gathering(stated), branch_no: form.branch_no, form }
+    };
+    plan.forms.iter().filter(|form| form.section == ALL_SECTIONS).map(summary).collect()
 }

@@ -82,6 +82,8 @@ pub(super) enum Cell<'a> {
     Text(Cow<'a, str>),
     /// A text that needs a person: coloured.
     Alert(Cow<'a, str>),
+    /// A text that people write or change, in a column where not every cell is theirs.
+    Entry(Cow<'a, str>),
     /// A number.
     Number(f64),
     /// A share of one, shown in percent.
@@ -319,7 +321,7 @@ fn look(styles: &Styles, cell: &Cell<'_>, kind: Kind) -> Style {
         (Cell::Alert(_), Kind::Word) => small(&styles.alert, Across::Centre),
         (Cell::Alert(_), _) => small(&styles.alert, Across::Left),
         (Cell::Link(..), _) => small(&styles.link, Across::Left),
-        (_, Kind::Entry) => small(&styles.answer, Across::Left),
+        (Cell::Entry(_), _) | (_, Kind::Entry) => small(&styles.answer, Across::Left),
         (_, Kind::Word) => small(&styles.word, Across::Centre),
         (_, Kind::Number) => small(&styles.word, Across::Right).number_format(COUNT),
         (_, Kind::Day) => small(&styles.word, Across::Centre).number_format("yyyy/m/d"),
@@ -330,7 +332,7 @@ fn look(styles: &Styles, cell: &Cell<'_>, kind: Kind) -> Style {
 /// The text that decides a row's height.
 fn shown<'c>(cell: &'c Cell<'_>) -> Option<&'c str> {
     match cell {
-        Cell::Text(text) | Cell::Alert(text) => Some(text),
+        Cell::Text(text) | Cell::Alert(text) | Cell::Entry(text) => Some(text),
         Cell::Link(text, _) => Some(text),
         _ => None,
     }
@@ -339,7 +341,10 @@ fn shown<'c>(cell: &'c Cell<'_>) -> Option<&'c str> {
 fn write(sheet: &mut Sheet, at: Addr, cell: &Cell<'_>, style: &Style) {
     match cell {
         Cell::Blank => sheet.paint(Region::cell(at), style),
-        Cell::Text(text) | Cell::Alert(text) => sheet.text(at, &within_cell(text), style),
+        Cell::Entry(text) if text.is_empty() => sheet.paint(Region::cell(at), style),
+        Cell::Text(text) | Cell::Alert(text) | Cell::Entry(text) => {
+            sheet.text(at, &within_cell(text), style);
+        }
         Cell::Number(number) => sheet.number(at, *number, style),
         Cell::Day(day) => sheet.number(at, serial(*day), style),
         Cell::Formula(formula, value) => sheet.formula(at, formula, &value.to_string(), style),

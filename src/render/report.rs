@@ -9,9 +9,10 @@ use std::fmt::Write as _;
 
 use askama::Template;
 
+use super::groups::{Group as Identical, groups as identical};
 use super::tally::{SectionTally, SeverityCounts, StateCounts};
+use super::word_diff::{Kind, Run, difference};
 use crate::error::{Error, Result};
-use crate::field::Field;
 use crate::finding::{Finding, Location, ReadCounts, Waived};
 use crate::merge::{Account, State};
 use crate::rules::{Code, Rule, Severity};
@@ -134,19 +135,27 @@ struct Part {
     class: &'static str,
     /// Whether the part is folded: what is only told for the record.
     folded: bool,
+    /// Findings; identical ones are one item.
+    count: usize,
     items: Vec<Item>,
 }
 
-/// One finding.
+/// One finding, or several identical ones.
 struct Item {
     code: &'static str,
     message: String,
+    spots: Vec<Spot>,
+    found: Option<Quote>,
+    expected: Option<Quote>,
+    difference: Option<Changed>,
+    help: &'static str,
+}
+
+/// Where a finding was made.
+struct Spot {
     subject: String,
     place: Option<String>,
     related: Vec<String>,
-    found: Option<Quote>,
-    expected: Option<Quote>,
-    help: &'static str,
 }
 
 /// A text from a file, whole.
@@ -155,6 +164,12 @@ struct Quote {
     head: Option<String>,
     text: String,
     chars: usize,
+}
+
+/// What differs between two texts.
+struct Changed {
+    caption: &'static str,
+    runs: Vec<Run<'static>>,
 }
 
 /// A rule that found something.
@@ -270,33 +285,44 @@ fn groups<'a>(findings: &'a [Finding], sections: &'a [String]) -> Vec<Group<'a>>
 }
 
 fn part(findings: &[&Finding], severity: Severity) -> Option<Part> {
-    let own = findings.iter().filter(|finding| finding.severity() == severity);
-    let items: Vec<Item> = own.map(|finding| item(finding)).collect();
+    let own = || findings.iter().copied().filter(|finding| finding.severity() == severity);
+    let items: Vec<Item> = identical(own()).iter().map(item).collect();
     (!items.is_empty()).then(|| Part {
         label: severity.label(),
         class: severity.as_str(),
         folded: severity == Severity::Info,
+        count: own().count(),
         items,
     })
 }
 
-fn item(finding: &Finding) -> Item {
-    let subject = [finding.form_id.as_deref(), finding.field.map(Field::label)];
-    let subject: Vec<&str> = subject.into_iter().flatten().collect();
-    Item {
-        code: finding.code.as_str(),
-        message: visible(&finding.message()),
-        subject: visible(&subject.join("　")),
+fn item(same: &Identical<'_>) -> Item {
+    let spot = |finding: &&Finding| Spot {
+        subject: visible(&same.subject(finding)),
         place: finding.location.as_ref().map(place),
         related: finding.related.iter().map(place).collect(),
-        found: finding.found.as_deref().map(quote),
-        expected: finding.expected.as_deref().map(quote),
-        help: finding.help(),
+    };
+    let changed = difference(same.first).filter(|_| !same.is_many()).map(|found| Changed {
+        caption: found.caption,
+        runs: found.runs.iter().map(visible_run).collect(),
+    });
+    Item {
+        code: same.first.code.as_str(),
+        message: visible(&same.message()),
+        spots: same.findings.iter().map(spot).collect(),
+        found: same.common(same.first.found.as_deref()).map(quote),
+        expected: same.common(same.first.expected.as_deref()).map(quote),
+        difference: changed,
+        help: same.first.help(),
     }
 }
 
 fn place(location: &Location) -> String {
     visible(&location.to_string())
+}
+
+fn visible_run(run: &Run<'_>) -> Run<'static> {
+    Run { kind: run.kind, text: visible(&run.text).into() }
 }
 
 fn quote(text: &str) -> Quote {

@@ -92,7 +92,7 @@ pub(super) static RULES: [Rule; 13] = [
         code: Code::S08,
         severity: Severity::Error,
         name: "label-missing",
-        message: "見出し「{expected}」が見つからないため、{field}を読めません",
+        message: "見出し「{expected}」が見つからないため、{field}の欄を確かめられません",
         what: "様式の見出しが、全てそろっているかを見ます。\
                空白や全角・半角の違いがあっても、同じ見出しとして扱います。",
         why: "見出しがないと欄の場所が分からず、書かれた答えを取り込めません。",

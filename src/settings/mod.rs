@@ -4,6 +4,7 @@
 //! line. It also writes the first `plan.toml`, with a comment on every key.
 
 mod first;
+mod japanese_keys;
 mod parse;
 
 pub use first::first_plan_toml;
@@ -86,12 +87,14 @@ pub struct Choice {
 /// A 変更申出 that was accepted (`[[accept]]`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AcceptedChange {
-    /// The plan's form, `…-全課-1` where every 課 answers.
+    /// The plan's form, or that of one 課 where every 課 answers.
     pub form_id: String,
     /// 目指す姿, 目標 or 取組内容.
     pub field: Field,
     /// The text that is issued from now on.
     pub text: String,
+    /// Line of its 様式ID in `plan.toml`, 1-based.
+    pub line: usize,
 }
 
 /// Choices of 目標の達成 where `plan.toml` names none.
@@ -125,6 +128,13 @@ impl Settings {
             all.any(|name| match_key(name) == key)
         };
         self.sections.iter().find(names).map(|section| section.name.as_str())
+    }
+
+    /// The 課 that gathers a 全課 item, given the one that the 体系 states; the 課 that runs the plan
+    /// where it states none.
+    #[must_use]
+    pub fn gathering<'a>(&'a self, stated: Option<&'a str>) -> &'a str {
+        stated.map_or(&self.secretariat, |name| self.section(name).unwrap_or(name))
     }
 
     /// Finds the choice that a 目標の達成 means: by its own words in any width, or by an alias.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use super::japanese_keys::quote_japanese_keys;
 use super::{
     AcceptedChange, Choice, DEFAULT_CHOICES, DEFAULT_SECRETARIAT, PERIODS, Section, Settings,
     Waiver,
@@ -59,7 +60,7 @@ struct ChooseEntry {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct AcceptEntry {
-    form_id: String,
+    form_id: toml::Spanned<String>,
     field: toml::Spanned<String>,
     text: String,
 }
@@ -150,22 +151,6 @@ pub(super) fn parse(text: &str, shown: &str) -> Result<Settings> {
     })
 }
 
-/// Puts quotes around a bare Japanese key at the start of a line, such as `前期 = "…"`: TOML asks
-/// for them, people do not expect to write them.
-fn quote_japanese_keys(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 16);
-    for line in text.split_inclusive('\n') {
-        let key = line.split('=').next().unwrap_or_default().trim();
-        let bare = key.len() < line.trim_end().len() && key.chars().all(char::is_alphanumeric);
-        if bare && !key.is_ascii() {
-            out.push_str(&line.replacen(key, &format!("\"{key}\""), 1));
-        } else {
-            out.push_str(line);
-        }
-    }
-    out
-}
-
 /// Where an error stands in the file.
 struct Place<'a> {
     /// As the person wrote it.
@@ -178,13 +163,17 @@ struct Place<'a> {
 impl Place<'_> {
     /// Makes an error that shows the line at a byte offset.
     fn error(&self, offset: usize, what: &str, hint: &str) -> Error {
-        let head = self.quoted.get(..offset).unwrap_or(self.quoted);
-        let line = head.matches('\n').count();
+        let line = self.line(offset);
         let content = self.text.lines().nth(line).unwrap_or_default();
         Error::new(
             format!("{} の {} 行目：{what}\n  {} | {content}", self.shown, line + 1, line + 1),
             hint,
         )
+    }
+
+    /// The line at a byte offset, 0-based.
+    fn line(&self, offset: usize) -> usize {
+        self.quoted.get(..offset).unwrap_or(self.quoted).matches('\n').count()
     }
 
     /// Says a TOML error in Japanese.
@@ -305,7 +294,8 @@ impl Place<'_> {
     fn change(&self, entry: AcceptEntry) -> Result<AcceptedChange> {
         let field = self.field(&entry.field, &Field::ISSUED)?;
         let text = entry.text.replace("\r\n", "\n");
-        Ok(AcceptedChange { form_id: entry.form_id, field, text })
+        let line = self.line(entry.form_id.span().start) + 1;
+        Ok(AcceptedChange { form_id: entry.form_id.into_inner(), field, text, line })
     }
 
     /// Reads a field by its key or its Japanese name.

@@ -183,8 +183,17 @@ class Case:
             if len(hits) != count:
                 faults.append(f"expected {count} of {want}, found {len(hits)}")
             left = [finding for finding in left if finding not in hits]
+        # X06 belongs to every item of 全課 that some section left out, and to no other.
+        unanswered = {
+            form["plan_form_id"] for form in self.merged["forms"]
+            if "-全課-" in form["plan_form_id"] and form["state"] in ("missing", "blank")
+        }
+        told = {finding["form_id"] for finding in left if finding["code"] == "X06"}
+        if told != unanswered:
+            faults.append(f"X06 on {sorted(told)}, unanswered {sorted(unanswered)}")
         for finding in left:
-            if finding["severity"] != "info" and finding["code"] not in also:
+            companion = finding["code"] in also or finding["code"] == "X06"
+            if finding["severity"] != "info" and not companion:
                 faults.append("unexpected " + brief(finding))
         texts = list(strings([self.merged["forms"], self.findings]))
         joined = "\x00".join(texts)

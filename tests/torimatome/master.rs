@@ -7,6 +7,7 @@ use calamine::{Data, Reader, Xlsx};
 use torimatome::field::Field;
 use torimatome::finding::Finding;
 use torimatome::merge::{Merged, State};
+use torimatome::model::Notes;
 use torimatome::model::remarks::{
     COMMENT_HEADING, ID_HEADING, INSTRUCTION_HEADING, LIST_SHEET, STATUS_HEADING,
 };
@@ -32,7 +33,9 @@ fn make(
         findings: &findings,
         settings: &settings,
         template: &template,
+        changes: &[],
         remarks: &remarks,
+        notes: &Notes::default(),
     };
     workbook(&input).expect("drawn")
 }
@@ -70,10 +73,12 @@ fn the_master_has_its_sheets_in_order() {
         "課別",
         "提出状況",
         "確認事項",
+        "変更申出",
         "全課まとめ",
         "1-1-1-1",
         "2-1-3-2",
         "データ",
+        "採用の候補",
     ];
     assert_eq!(book.sheet_names(), expected);
 }

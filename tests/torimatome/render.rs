@@ -33,6 +33,7 @@ fn try_section_file(section: &str, period: &str, answers: &Answers) -> Result<Se
         forms: &forms,
         edition: 1,
         answers: Some(answers),
+        changes: &[],
     })
 }
 

@@ -75,6 +75,7 @@ pub(crate) fn merged() -> Merged {
         as_of: Some("2024-10-17".to_owned()),
         hierarchy: hierarchy(),
         forms,
+        summaries: Vec::new(),
         returns: vec![
             returned("総務課", "総務課.xlsx", Some("2024-10-15T01:00:00Z"), &["1-1-1-1-総務課-1"]),
             returned("町民生活課", "町民生活課(2).xlsx", None, &["1-1-1-1-町民生活課-1"]),

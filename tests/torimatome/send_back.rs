@@ -66,6 +66,7 @@ impl Office {
             forms: &self.forms(),
             edition: 1,
             answers: Some(&answers),
+            changes: &[],
         });
         workbook(file, &issued.expect("drawn").bytes)
     }

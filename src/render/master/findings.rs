@@ -5,10 +5,16 @@ use super::super::sheet::Sheet;
 use super::Desk;
 use crate::field::Field;
 use crate::finding::Finding;
+use crate::grid::Addr;
+use crate::model::Note;
+use crate::model::notes::{
+    ADOPTED_HEADING, CELL_HEADING, CHECKED_BY_HEADING, CODE_HEADING, FIELD_HEADING, FILE_HEADING,
+    FINDINGS_SHEET, FOUND_HEADING, MESSAGE_HEADING, RESPONSE_HEADING, SECTION_HEADING,
+    SHEET_HEADING,
+};
+use crate::model::remarks::ID_HEADING;
 use crate::rules::Severity;
 
-/// Name of the sheet.
-pub(super) const SHEET: &str = "確認事項";
 /// Column of 程度, 0-based.
 pub(super) const SEVERITY: u32 = 1;
 /// Column of 課, 0-based.
@@ -17,27 +23,32 @@ pub(super) const SECTION: u32 = 3;
 pub(super) const FORM: u32 = 4;
 /// Columns of 見つかったもの and あるべきもの, 0-based.
 const QUOTES: [usize; 2] = [7, 8];
+/// Column of 対応, 0-based.
+const RESPONSE: usize = 13;
+/// Column of 採用, 0-based.
+const ADOPTED: u32 = 15;
 
 const fn column(heading: &'static str, width: u32, kind: Kind) -> Column {
     Column { heading, width, kind }
 }
 
-const COLUMNS: [Column; 15] = [
+const COLUMNS: [Column; 16] = [
     column("No", 32, Kind::Number),
     column("程度", 50, Kind::Word),
-    column("コード", 48, Kind::Word),
-    column("課", 92, Kind::Text),
-    column("様式ID", 156, Kind::Text),
-    column("欄", 76, Kind::Text),
-    column("内容", 200, Kind::Text),
-    column("見つかったもの", 200, Kind::Text),
+    column(CODE_HEADING, 48, Kind::Word),
+    column(SECTION_HEADING, 92, Kind::Text),
+    column(ID_HEADING, 156, Kind::Text),
+    column(FIELD_HEADING, 76, Kind::Text),
+    column(MESSAGE_HEADING, 200, Kind::Text),
+    column(FOUND_HEADING, 200, Kind::Text),
     column("あるべきもの", 200, Kind::Text),
     column("どうするか", 180, Kind::Text),
-    column("ファイル", 130, Kind::Text),
-    column("シート", 84, Kind::Text),
-    column("セル", 46, Kind::Word),
-    column("対応", 110, Kind::Entry),
-    column("確認者", 60, Kind::Entry),
+    column(FILE_HEADING, 130, Kind::Text),
+    column(SHEET_HEADING, 84, Kind::Text),
+    column(CELL_HEADING, 46, Kind::Word),
+    column(RESPONSE_HEADING, 110, Kind::Entry),
+    column(CHECKED_BY_HEADING, 60, Kind::Entry),
+    column(ADOPTED_HEADING, 130, Kind::Text),
 ];
 
 /// Puts findings in the order of the sheet: by 課 in display order, then by severity, then as they
@@ -61,13 +72,25 @@ pub(super) fn findings_sheet(desk: &Desk<'_>) -> Sheet {
     let note = if findings.is_empty() {
         format!("{}　確認事項はありません。", desk.as_of)
     } else {
-        format!("{}　{} 件。「対応」と「確認者」は記入用の欄です。", desk.as_of, findings.len())
+        format!(
+            "{}　{} 件。黄色の列は記入欄で、とりまとめを作り直しても残ります。答えが食い違うところは、「採用」で採るファイルを選び、もう一度実行すると決まります。",
+            desk.as_of,
+            findings.len()
+        )
     };
     let columns = columns(desk);
-    let mut list = ListSheet::new(SHEET, (&title, &note), &columns, &desk.styles);
+    let mut list = ListSheet::new(FINDINGS_SHEET, (&title, &note), &columns, &desk.styles);
     let mut too_tall = Vec::new();
-    for (number, finding) in (1_u32..).zip(findings) {
-        if list.row(&cells(desk, number, finding)) {
+    let mut offered = Vec::new();
+    for ((number, finding), note) in (1_u32..).zip(findings).zip(&desk.noted.rows) {
+        let key = (finding.form_id.as_deref(), finding.field);
+        let offer = desk.offers.validation(finding).filter(|_| !offered.contains(&key));
+        if let Some(rule) = &offer {
+            // One row decides for all answers of the field, so that no two can differ.
+            offered.push(key);
+            list.sheet.validate(Addr::new(list.next_row(), ADOPTED), rule);
+        }
+        if list.row(&cells(desk, number, finding, *note, offer.is_some())) {
             too_tall.push(number.to_string());
         }
     }
@@ -87,10 +110,18 @@ fn columns(desk: &Desk<'_>) -> Vec<Column> {
         let texts = desk.input.findings.iter().filter_map(quote);
         columns[col].width = width_for(columns[col].width, texts, desk.styles.small_face);
     }
+    let responses = desk.noted.rows.iter().flatten().filter_map(|note| note.response.as_deref());
+    columns[RESPONSE].width = width_for(columns[RESPONSE].width, responses, desk.styles.small_face);
     columns
 }
 
-fn cells<'c>(desk: &'c Desk<'_>, number: u32, finding: &'c Finding) -> [Cell<'c>; 15] {
+fn cells<'c>(
+    desk: &'c Desk<'_>,
+    number: u32,
+    finding: &'c Finding,
+    note: Option<&'c Note>,
+    offered: bool,
+) -> [Cell<'c>; 16] {
     let location = finding.location.as_ref();
     let mut message = finding.message();
     for place in &finding.related {
@@ -113,7 +144,14 @@ fn cells<'c>(desk: &'c Desk<'_>, number: u32, finding: &'c Finding) -> [Cell<'c>
         location.map(|location| &*location.file).into(),
         location.and_then(|location| location.sheet.as_deref()).into(),
         location.and_then(|location| location.cell.as_deref()).into(),
-        Cell::Blank,
-        Cell::Blank,
+        note.and_then(|note| note.response.as_deref()).into(),
+        note.and_then(|note| note.checked_by.as_deref()).into(),
+        if offered { Cell::Entry(adopted(desk, finding).into()) } else { Cell::Blank },
     ]
+}
+
+/// The file that was chosen before for the finding's field; empty where none was.
+fn adopted<'c>(desk: &'c Desk<'_>, finding: &Finding) -> &'c str {
+    let key = finding.form_id.clone().zip(finding.field);
+    key.and_then(|key| desk.input.notes.adopted.get(&key)).map_or("", String::as_str)
 }

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::field::Field;
 use crate::merge::{Conflict, MergedForm, State};
+use crate::model::remarks::of_section;
 use crate::model::{Remarks, circled, parse_date, roman};
 use crate::rules::Severity;
 
@@ -92,7 +93,8 @@ pub(super) fn list_sheet(desk: &Desk<'_>) -> Sheet {
     }
     for (form_id, remarks) in desk.input.remarks {
         if !forms.iter().any(|form| form.form_id == *form_id) {
-            list.row(&orphan(form_id, remarks));
+            let whole = desk.sections.iter().any(|section| of_section(section) == *form_id);
+            list.row(&orphan(form_id, remarks, whole));
         }
     }
     if !too_tall.is_empty() {
@@ -162,10 +164,15 @@ fn cells<'c>(desk: &'c Desk<'_>, form: &'c MergedForm, row: u32, to_check: u64) 
 }
 
 /// Remarks on a form that is no longer issued: kept below the list, out of every count.
-fn orphan<'c>(form_id: &'c str, remarks: &'c Remarks) -> [Cell<'c>; 23] {
+/// Those on all forms of a 課 stand there as well.
+fn orphan<'c>(form_id: &'c str, remarks: &'c Remarks, of_section: bool) -> [Cell<'c>; 23] {
     let mut cells = [const { Cell::Blank }; 23];
     cells[0] = form_id.into();
-    cells[STATE as usize] = Cell::Alert("様式なし".into());
+    cells[STATE as usize] = if of_section {
+        Cell::Text("課全体".into())
+    } else {
+        Cell::Alert("様式なし".into())
+    };
     for (col, remark) in REMARKS {
         cells[col] = remark(remarks).into();
     }

@@ -4,10 +4,12 @@
 //! bytes, the same for the same input. It decides nothing: every text stands as it was merged, and
 //! every figure is a formula over 一覧 or 確認事項 with its value beside it.
 
+mod changes;
 mod counts;
 mod findings;
 mod forms;
 mod list;
+mod notes;
 mod returns;
 mod shared;
 
@@ -25,12 +27,14 @@ use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::grid::{Addr, Region};
 use crate::merge::Merged;
+use crate::model::notes::{DONE_SHEET, FINDINGS_SHEET};
 use crate::model::remarks::{
     COMMENT_HEADING, ID_HEADING, INSTRUCTION_HEADING, LIST_SHEET, STATUS_HEADING,
 };
-use crate::model::{Path, RemarksByForm, parse_date, paths, wareki};
+use crate::model::{Change, Notes, Path, RemarksByForm, parse_date, paths, wareki};
 use crate::settings::Settings;
 use crate::template::Template;
+use notes::{Noted, Offers};
 
 /// All that the master is made from.
 #[derive(Debug, Clone, Copy)]
@@ -43,8 +47,12 @@ pub struct Master<'a> {
     pub settings: &'a Settings,
     /// The form.
     pub template: &'a Template,
+    /// Changes of issued text that `plan.toml` accepts.
+    pub changes: &'a [Change],
     /// What 総務課 and 町長 wrote before; written back as it is.
     pub remarks: &'a RemarksByForm,
+    /// What people wrote beside findings before; written back as it is.
+    pub notes: &'a Notes,
 }
 
 /// Width of a text, in half-width units, above which データ gives it a wide column.
@@ -66,6 +74,10 @@ struct Desk<'a> {
     as_of: String,
     /// The findings in the order of 確認事項.
     findings: Vec<&'a Finding>,
+    /// What people wrote on them.
+    noted: Noted<'a>,
+    /// What 採用 offers.
+    offers: Offers,
 }
 
 /// Makes とりまとめ.xlsx.
@@ -75,7 +87,8 @@ struct Desk<'a> {
 /// The drawing itself is at fault; no input makes it so.
 pub fn master_workbook(input: &Master<'_>) -> Result<Vec<u8>> {
     let mut names = SheetNames::default();
-    let fixed = [LIST_SHEET, "体系", "課別", "提出状況", "確認事項", "全課まとめ", "データ"];
+    let fixed = [LIST_SHEET, "体系", "課別", "提出状況", changes::SHEET, "全課まとめ", "データ"];
+    let fixed = fixed.into_iter().chain([FINDINGS_SHEET, DONE_SHEET, notes::OFFERS_SHEET]);
     for name in fixed {
         names.take(name);
     }
@@ -89,11 +102,18 @@ pub fn master_workbook(input: &Master<'_>) -> Result<Vec<u8>> {
     book.push(counts::section_sheet(&desk));
     book.push(returns::returns_sheet(&desk));
     book.push(findings::findings_sheet(&desk));
+    book.push(changes::changes_sheet(&desk));
+    if let Some(sheet) = notes::done_sheet(&desk) {
+        book.push(sheet);
+    }
     book.push(shared::shared_sheet(&desk));
     for sheet in form_sheets {
         book.push(sheet);
     }
     book.push(data_sheet(&desk));
+    if let Some(sheet) = desk.offers.sheet(&desk.styles.plain) {
+        book.push(sheet);
+    }
     book.save()
 }
 
@@ -122,13 +142,16 @@ impl<'a> Desk<'a> {
         let merged = input.merged;
         let sections = input.settings.section_names();
         let day = merged.as_of.as_deref().and_then(parse_date).map(wareki);
+        let findings = findings::in_order(input.findings, &sections);
         Self {
+            noted: Noted::of(&input.notes.entries, &findings),
+            offers: Offers::of(&findings),
             styles: Styles::new(&input.template.layout),
             above: paths(&merged.hierarchy).map(|path| (&*path.initiative.id, path)).collect(),
             places: BTreeMap::new(),
             header: format!("{}　{}　{}", merged.title, merged.fiscal_year.label, merged.period),
             as_of: format!("基準日：{}", day.as_deref().unwrap_or("不明")),
-            findings: findings::in_order(input.findings, &sections),
+            findings,
             sections,
             input,
         }
@@ -159,7 +182,7 @@ impl<'a> Desk<'a> {
 
     /// A column of 確認事項, without its heading, as formulas refer to it.
     fn findings_column(&self, col: u32) -> String {
-        column_reference(findings::SHEET, col, self.findings.len())
+        column_reference(FINDINGS_SHEET, col, self.findings.len())
     }
 }
 

@@ -8,16 +8,27 @@ use super::super::master::Master;
 use super::super::sheet::{Sheet, region_reference};
 use super::super::style::{Style, Styles};
 use super::super::tally::{SeverityCounts, StateCounts, by_area, by_form};
+use super::super::text_layout::split_cells;
 use super::Line;
 use crate::grid::{Addr, Region};
 use crate::merge::MergedForm;
+use crate::model::remarks::{ID_HEADING, INSTRUCTION_HEADING, PAGE_DATA_SHEET};
 use crate::model::{BasicArea, paths, roman};
 
 /// Name of the sheet.
-const SHEET: &str = "データ";
-/// Its columns; 一覧の行 is the form's row there, 1-based.
-const HEADINGS: [&str; 7] =
-    ["様式ID", "一覧の行", "基本項目", "課", "状態", "要修正件数", "要確認件数"];
+const SHEET: &str = PAGE_DATA_SHEET;
+/// Its columns; 一覧の行 is the form's row there, 1-based. 町長指示 is as it was written onto the
+/// page, so that the next run knows what the 町長 changed.
+const HEADINGS: [&str; 8] = [
+    ID_HEADING,
+    "一覧の行",
+    "基本項目",
+    "課",
+    "状態",
+    "要修正件数",
+    "要確認件数",
+    INSTRUCTION_HEADING,
+];
 /// Column of 基本項目, 0-based.
 pub(super) const AREA: u32 = 2;
 /// Column of 課, 0-based.
@@ -28,6 +39,8 @@ pub(super) const STATE: u32 = 4;
 pub(super) const ERRORS: u32 = 5;
 /// Column of 要確認件数, 0-based.
 pub(super) const WARNINGS: u32 = 6;
+/// Column of 町長指示, 0-based.
+const INSTRUCTION: u32 = 7;
 /// Stands for the 基本項目 of a form that is not in the hierarchy.
 const OUTSIDE: &str = "体系にない様式";
 
@@ -97,8 +110,29 @@ impl<'a> Data<'a> {
         let row = self.input.merged.forms.len() as u32 + 1;
         sheet.text(Addr::new(row, 0), "どの様式にも属さない指摘", &plain);
         figures(&mut sheet, row, rest, &plain);
+        self.instructions(&mut sheet, row + 1, &plain);
         sheet.hide();
         sheet
+    }
+}
+
+impl Data<'_> {
+    /// Writes every 町長指示: beside its form, or below all that is counted.
+    fn instructions(&self, sheet: &mut Sheet, below: u32, style: &Style) {
+        let mut next = below;
+        for (form_id, remarks) in self.input.remarks {
+            let Some(text) = &remarks.mayor_instruction else { continue };
+            let forms = &self.input.merged.forms;
+            let known = forms.iter().position(|form| form.form_id == *form_id);
+            let row = known.map_or(next, |index| index as u32 + 1);
+            if known.is_none() {
+                sheet.text(Addr::new(row, 0), form_id, style);
+                next += 1;
+            }
+            for piece in split_cells(text).into_iter().take(1) {
+                sheet.text(Addr::new(row, INSTRUCTION), piece, style);
+            }
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use crate::field::Field;
 use crate::finding::Finding;
 use crate::merge::{MergedForm, State};
 use crate::model::paths;
+use crate::model::remarks::{ALL_FORMS, of_section};
 use crate::rules::Severity;
 
 /// One line of 対応が必要なもの.
@@ -35,11 +36,11 @@ pub(super) fn items(input: &Master<'_>) -> Vec<Item> {
         if tally.states.returned() == 0 {
             silent.push(tally.section.as_str());
             items.push(Item {
-                what: format!("配布した様式すべて（{} 件）", tally.states.total()),
+                what: format!("{ALL_FORMS}（{} 件）", tally.states.total()),
                 section: tally.section.clone(),
                 state: State::Missing.label(),
                 reason: "提出がありません".to_owned(),
-                instruction: String::new(),
+                instruction: instruction(input, &of_section(&tally.section)),
             });
         }
     }
@@ -72,16 +73,19 @@ fn faulty<'a>(
 fn item(input: &Master<'_>, form: &MergedForm, reason: String) -> Item {
     let path = paths(&input.merged.hierarchy).find(|path| path.initiative.id == form.initiative_id);
     let title = path.map(|path| format!("({}) {}", path.initiative.number, path.initiative.title));
-    let remarks = input.remarks.get(&form.form_id);
     Item {
         what: format!("{}\n{}", form.form_id, title.unwrap_or_default()).trim_end().to_owned(),
         section: form.section.clone(),
         state: form.state.label(),
         reason,
-        instruction: remarks
-            .and_then(|remarks| remarks.mayor_instruction.clone())
-            .unwrap_or_default(),
+        instruction: instruction(input, &form.form_id),
     }
+}
+
+/// 町長指示 that was written before; empty where none was.
+fn instruction(input: &Master<'_>, form_id: &str) -> String {
+    let remarks = input.remarks.get(form_id);
+    remarks.and_then(|remarks| remarks.mayor_instruction.clone()).unwrap_or_default()
 }
 
 fn errors<'a>(findings: &'a [Finding], form_id: &str) -> Vec<&'a Finding> {

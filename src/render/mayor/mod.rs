@@ -16,12 +16,13 @@ use super::text_layout::text_height;
 use crate::error::Result;
 use crate::grid::{Addr, Region};
 use crate::merge::State;
+use crate::model::remarks::{INITIATIVE_HEADING, INSTRUCTION_HEADING, PAGE_SHEET, SECTION_HEADING};
 use crate::model::{parse_date, wareki};
 use data::Data;
 use items::{Item, items};
 
 /// Name of the page's sheet.
-const PAGE: &str = "町長報告";
+const PAGE: &str = PAGE_SHEET;
 /// Widths of the columns A to I in pixels: what A4 leaves between the margins.
 const WIDTHS: [u32; 9] = [28, 122, 76, 76, 75, 76, 76, 75, 76];
 /// Last column, 0-based.
@@ -240,7 +241,8 @@ impl Pen<'_> {
             return;
         }
         let head = self.small(&self.styles.label);
-        let labels = ["No", "取組項目", "課", "状況", "理由", "町長指示"];
+        let labels =
+            ["No", INITIATIVE_HEADING, SECTION_HEADING, "状況", "理由", INSTRUCTION_HEADING];
         for ((from, to), label) in SPANS.into_iter().zip(labels) {
             self.text(from, to, label, &head);
         }
