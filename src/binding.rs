@@ -29,6 +29,13 @@ pub const SEND_BACK_SHEET: &str = "差戻し票";
 pub const CHANGES_SHEET: &str = "新旧対照";
 /// Key of the hidden sheet in a workbook that was sent back; its value is the 期.
 pub const SEND_BACK_KEY: &str = "send_back";
+/// What the name of a sheet begins with that shows what every 課 answered.
+pub const GATHERED_SHEET: &str = "各課の答え";
+/// Key of the hidden sheet in a workbook on which a とりまとめ課 sums up; its value is the 期.
+pub const FAN_IN_KEY: &str = "fan_in";
+/// The line below a form on which a とりまとめ課 sums up; no other form has it.
+pub const SUMMARY_NOTE: &str =
+    "※ 全課のまとめの様式です。各課の答えを読み、とりまとめ課として黄色の欄に記入してください。";
 /// What the hidden sheet's key for a text of the program's own begins with.
 const OWN_TEXT: &str = "own_text:";
 
@@ -44,6 +51,7 @@ pub fn defined_name(form_no: usize, field: Option<Field>) -> String {
 pub fn is_own_sheet(name: &str) -> bool {
     let name = name.trim();
     [SHEET, COVER_SHEET, GUIDE_SHEET, SEND_BACK_SHEET, CHANGES_SHEET].contains(&name)
+        || name.starts_with(GATHERED_SHEET)
 }
 
 /// The hidden sheet's key for a text that the program wrote into this one workbook. White space

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
-use super::decisions;
 use super::import::{self, Imported};
+use super::{decisions, fan_in};
 use crate::check::{self, Rules};
 use crate::cli::FolderArgs;
 use crate::error::{Error, Result};
@@ -157,6 +157,7 @@ impl Job {
         let accepted = self.accepted()?;
         let answers = to_issue(&accepted);
         let mut expected = Expected::new(plan, &sections, ledger, &accepted);
+        expected.add_summaries(plan, &fan_in::forms(self, plan), &accepted);
         let issued = issued_forms(plan, &sections);
         let books: Vec<Vec<Reading>> = sections
             .par_iter()
@@ -177,6 +178,9 @@ impl Job {
                 Ok(read::read(section, &file.bytes))
             })
             .collect::<Result<_>>()?;
+        let gathering = fan_in::workbooks(self, plan, ledger, &accepted, None)?;
+        let gathering = gathering.iter().map(|(section, bytes)| read::read(section, bytes));
+        let books: Vec<Vec<Reading>> = books.into_iter().chain(gathering).collect();
         let issued = self.issued_before();
         for workbook in books.iter().flatten().chain(&issued).filter_map(|r| r.workbook.as_ref()) {
             let sheets = workbook.sheets.iter();

@@ -23,7 +23,7 @@ pub(super) fn listing(findings: &[Finding]) -> String {
         let form = group.first.form_id.as_deref().filter(|_| !group.is_many());
         let form = form.map(|id| format!("（{id}）")).unwrap_or_default();
         let _ = writeln!(out, "  {}{form}", group.message());
-        if let Some(found) = difference(group.first) {
+        if let Some(found) = difference(group.first).filter(|_| !group.is_many()) {
             let _ = writeln!(out, "  {}：{}", found.caption, one_line(&mark(&found.runs)));
         }
         places(&mut out, &group);

@@ -5,6 +5,8 @@
 mod decisions;
 mod distribute;
 mod export;
+mod fan_in;
+mod handed;
 pub mod import;
 mod init;
 mod job;

@@ -2,7 +2,7 @@
 
 use super::job::Job;
 use super::returns::merge_returns;
-use super::{Done, closing_line, distribute, has_errors, send_back};
+use super::{Done, closing_line, distribute, fan_in, has_errors, send_back};
 use crate::cli::FolderArgs;
 use crate::error::Result;
 use crate::output::Outputs;
@@ -32,6 +32,7 @@ pub(super) fn run(args: &FolderArgs) -> Result<Done> {
     messages.extend(result.notes.iter().cloned());
     result.add_outputs(&job, true, &mut outputs)?;
     messages.extend(send_back::add(&job, &imported.plan, Some(&ledger), &result, &mut outputs)?);
+    messages.extend(fan_in::add(&job, &imported.plan, Some(&ledger), &result, &mut outputs)?);
     let paths = outputs.write()?;
     messages.push(closing_line(&result.totals(), &paths));
     let failed = has_errors(&imported.findings) || has_errors(&result.findings);

@@ -4,21 +4,17 @@
 //! removed. A file in which somebody wrote meanwhile is kept in 旧版/ before it is replaced.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::handed::Handed;
 use super::job::{Job, to_issue};
 use super::returns::MergedReturns;
-use super::shown;
-use crate::binding::{Binding, SEND_BACK_KEY};
-use crate::error::{Error, Result};
-use crate::fingerprint::sha256;
-use crate::grid::Workbook;
+use crate::binding::SEND_BACK_KEY;
+use crate::error::Result;
 use crate::ledger::Ledger;
 use crate::model::{IssuedForm, Plan, issued_forms};
 use crate::output::Outputs;
-use crate::read;
 use crate::render::send_back::{SendBack, send_back_workbook};
 
 /// Adds 差戻し/<課>.xlsx and removes what an earlier run left there and is not needed any more. The
@@ -39,20 +35,8 @@ pub(super) fn add(
             made.len()
         ));
     }
-    let mut old: BTreeSet<PathBuf> = existing(&folder)?;
-    for (section, bytes) in made {
-        let path = folder.join(format!("{section}.xlsx"));
-        if old.remove(&path) {
-            messages.extend(keep_edited(plan, &path, outputs)?);
-        }
-        outputs.add(path, bytes);
-    }
-    for path in old {
-        if own(&path)?.is_some() {
-            messages.extend(keep_edited(plan, &path, outputs)?);
-            outputs.remove(path);
-        }
-    }
+    let handed = Handed { plan, folder: &folder, key: SEND_BACK_KEY, name: "差戻し" };
+    messages.extend(handed.replace(made, outputs)?);
     Ok(messages)
 }
 
@@ -87,53 +71,4 @@ fn make(
         })
         .collect::<Result<_>>()?;
     Ok(made.into_iter().flatten().collect())
-}
-
-/// The workbooks that stand in the folder, without Excel's lock files.
-fn existing(folder: &Path) -> Result<BTreeSet<PathBuf>> {
-    if !folder.is_dir() {
-        return Ok(BTreeSet::new());
-    }
-    let cannot = |cause: std::io::Error| Error::cannot_read(folder, &cause);
-    let mut found = BTreeSet::new();
-    for entry in std::fs::read_dir(folder).map_err(cannot)? {
-        let path = entry.map_err(cannot)?.path();
-        let lock = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("~$"));
-        let workbook = path.extension().is_some_and(|extension| extension == "xlsx");
-        if workbook && !lock && path.is_file() {
-            found.insert(path);
-        }
-    }
-    Ok(found)
-}
-
-/// The workbook, where this program wrote it as one to be sent back.
-fn own(path: &Path) -> Result<Option<(Workbook, Vec<u8>)>> {
-    let bytes = std::fs::read(path).map_err(|cause| Error::cannot_read(path, &cause))?;
-    let workbook = read::read(&shown(path), &bytes).into_iter().find_map(|r| r.workbook);
-    let own = workbook.filter(|book| Binding::of(book).key(SEND_BACK_KEY).is_some());
-    Ok(own.map(|workbook| (workbook, bytes)))
-}
-
-/// Keeps a copy of a file that is no longer as this program saved it: a 課 may have filled it in
-/// right there, on a shared drive.
-fn keep_edited(plan: &Plan, path: &Path, outputs: &mut Outputs) -> Result<Option<String>> {
-    let written = |book: &Workbook| {
-        let saved = book.modified.as_deref().unwrap_or_default();
-        saved.starts_with(&plan.fiscal_year.start)
-    };
-    let bytes = match own(path)? {
-        Some((workbook, _)) if written(&workbook) => return Ok(None),
-        Some((_, bytes)) => bytes,
-        None => std::fs::read(path).map_err(|cause| Error::cannot_read(path, &cause))?,
-    };
-    let (Some(folder), Some(stem)) = (path.parent(), path.file_stem()) else { return Ok(None) };
-    let name = format!("{}-{}.xlsx", stem.to_string_lossy(), &sha256(&bytes)[..8]);
-    let kept = folder.join("旧版").join(name);
-    let message = format!(
-        "差戻しのファイルに書き込みがあるため、控えを残しました：{}。提出されたものなら、回収フォルダーに入れてください。",
-        shown(&kept)
-    );
-    outputs.add(kept, bytes);
-    Ok(Some(message))
 }

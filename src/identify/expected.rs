@@ -6,7 +6,7 @@ use crate::binding::is_own_sheet;
 use crate::field::Field;
 use crate::grid::{Workbook, match_key, squeeze};
 use crate::ledger::Ledger;
-use crate::model::{ALL_SECTIONS, AcceptedAnswers, Answer, Plan, Source, issued_forms};
+use crate::model::{ALL_SECTIONS, AcceptedAnswers, Answer, IssuedForm, Plan, Source, issued_forms};
 use crate::recognise::SheetReading;
 
 use super::content::Profile;
@@ -23,7 +23,7 @@ pub struct Expected {
     pub edition: Option<u32>,
     /// 課 in display order.
     pub sections: Vec<String>,
-    /// Forms in the order of issue.
+    /// Forms in the order of issue, then those on which a とりまとめ課 sums up.
     pub forms: Vec<ExpectedForm>,
     /// Index of `forms` by the key of the id.
     by_id: HashMap<String, usize>,
@@ -31,8 +31,8 @@ pub struct Expected {
     aliases: Vec<(String, String)>,
     /// The issued workbooks' own words around the forms.
     pub(super) wording: Wording,
-    /// Texts of the forms in every edition: form, field and text without white space.
-    ever_issued: HashSet<(usize, Field, String)>,
+    /// Texts of the forms in every edition: the plan's form, field and text without white space.
+    ever_issued: HashSet<(String, Field, String)>,
 }
 
 /// A form that was issued to a 課.
@@ -44,8 +44,10 @@ pub struct ExpectedForm {
     pub plan_form_id: String,
     /// 取組項目.
     pub initiative_id: String,
-    /// 課 that answers.
+    /// 課 that answers; of a summary, the 課 that gathers.
     pub section: String,
+    /// The とりまとめ課 sums up on it what every 課 answered; nobody has to return it.
+    pub summary: bool,
     /// 枝番, 1-based.
     pub branch_no: u32,
     /// 取組項目 as the form states it, on two lines.
@@ -69,6 +71,41 @@ pub struct ExpectedForm {
 }
 
 impl ExpectedForm {
+    /// A form as it is issued, on a sheet that is not known.
+    fn of(plan: &Plan, issued: &IssuedForm<'_>, accepted: &AcceptedAnswers) -> Self {
+        let form = issued.form;
+        let path = plan.initiative(&form.initiative_id);
+        let coordinator = path.and_then(|p| p.initiative.coordinating_section.as_deref());
+        let responsible = match coordinator {
+            Some(name) if form.section == ALL_SECTIONS => format!("{ALL_SECTIONS}【{name}】"),
+            _ => form.section.clone(),
+        };
+        let heading = path.map_or_else(|| form.initiative_id.clone(), |path| path.heading());
+        let profile = Profile::of([
+            Some(heading.as_str()),
+            form.vision.as_deref(),
+            form.annual_goal.as_deref(),
+            form.planned_actions.as_deref(),
+        ]);
+        Self {
+            accepted: accepted.get(&issued.form_id).cloned().unwrap_or_default(),
+            sheet: None,
+            form_id: issued.form_id.clone(),
+            plan_form_id: form.form_id.clone(),
+            initiative_id: form.initiative_id.clone(),
+            section: issued.section.to_owned(),
+            summary: false,
+            branch_no: issued.branch_no,
+            heading,
+            responsible,
+            vision: form.vision.clone(),
+            annual_goal: form.annual_goal.clone(),
+            planned_actions: form.planned_actions.clone(),
+            source: form.source.clone(),
+            profile,
+        }
+    }
+
     /// The issued text of a field; empty where the plan leaves it blank.
     #[must_use]
     pub fn issued(&self, field: Field) -> &str {
@@ -80,6 +117,13 @@ impl ExpectedForm {
             Field::PlannedActions => self.planned_actions.as_deref().unwrap_or_default(),
             _ => "",
         }
+    }
+
+    /// Tells whether a locked text is as it was issued; white space alone is no edit.
+    #[must_use]
+    pub fn is_as_issued(&self, field: Field, text: &str) -> bool {
+        let issued = self.issued(field);
+        text == issued || squeeze(text) == squeeze(issued)
     }
 }
 
@@ -99,41 +143,10 @@ impl Expected {
             .map(|form| (form.form_id.as_str(), form.sheet.as_str()))
             .collect();
         let forms: Vec<ExpectedForm> = issued_forms(plan, sections)
-            .into_iter()
+            .iter()
             .map(|issued| {
-                let form = issued.form;
-                let path = plan.initiative(&form.initiative_id);
-                let coordinator = path.and_then(|p| p.initiative.coordinating_section.as_deref());
-                let responsible = match coordinator {
-                    Some(name) if form.section == ALL_SECTIONS => {
-                        format!("{ALL_SECTIONS}【{name}】")
-                    }
-                    _ => form.section.clone(),
-                };
-                let heading =
-                    path.map_or_else(|| form.initiative_id.clone(), |path| path.heading());
-                let profile = Profile::of([
-                    Some(heading.as_str()),
-                    form.vision.as_deref(),
-                    form.annual_goal.as_deref(),
-                    form.planned_actions.as_deref(),
-                ]);
-                ExpectedForm {
-                    accepted: accepted.get(&issued.form_id).cloned().unwrap_or_default(),
-                    sheet: sheets.get(issued.form_id.as_str()).map(|&sheet| sheet.to_owned()),
-                    form_id: issued.form_id,
-                    plan_form_id: form.form_id.clone(),
-                    initiative_id: form.initiative_id.clone(),
-                    section: issued.section.to_owned(),
-                    branch_no: issued.branch_no,
-                    heading,
-                    responsible,
-                    vision: form.vision.clone(),
-                    annual_goal: form.annual_goal.clone(),
-                    planned_actions: form.planned_actions.clone(),
-                    source: form.source.clone(),
-                    profile,
-                }
+                let sheet = sheets.get(issued.form_id.as_str()).map(|&sheet| sheet.to_owned());
+                ExpectedForm { sheet, ..ExpectedForm::of(plan, issued, accepted) }
             })
             .collect();
         let by_id =
@@ -151,6 +164,21 @@ impl Expected {
         }
     }
 
+    /// Expects the forms on which the とりまとめ課 sum up as well: see
+    /// [`crate::model::summary_forms`].
+    pub fn add_summaries(
+        &mut self,
+        plan: &Plan,
+        forms: &[IssuedForm<'_>],
+        accepted: &AcceptedAnswers,
+    ) {
+        for form in forms {
+            self.by_id.insert(match_key(&form.form_id), self.forms.len());
+            let expected = ExpectedForm::of(plan, form, accepted);
+            self.forms.push(ExpectedForm { summary: true, ..expected });
+        }
+    }
+
     /// Learns the words of an issued workbook that stand around its forms; `readings` has one
     /// entry a sheet, in order.
     pub fn learn_wording(&mut self, issued: &Workbook, readings: &[SheetReading]) {
@@ -160,8 +188,9 @@ impl Expected {
         for block in of_forms.flat_map(|(_, reading)| &reading.blocks) {
             let id = block.printed_id.as_ref().and_then(|(id, _)| self.by_id(id));
             let Some(form) = id else { continue };
+            let form = &self.forms[form].plan_form_id;
             for (field, value) in &block.values {
-                self.ever_issued.insert((form, *field, squeeze(&value.text)));
+                self.ever_issued.insert((form.clone(), *field, squeeze(&value.text)));
             }
         }
     }
@@ -169,6 +198,7 @@ impl Expected {
     /// Tells whether a form was ever issued with a text in a field, in this or an earlier edition.
     #[must_use]
     pub fn was_issued(&self, form: usize, field: Field, text: &str) -> bool {
+        let form = self.forms[form].plan_form_id.clone();
         self.ever_issued.contains(&(form, field, squeeze(text)))
     }
 

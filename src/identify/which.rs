@@ -14,7 +14,7 @@ use super::content::Profile;
 use super::reader::Reader;
 
 /// A content match below this score is none.
-const FITS: f64 = 0.6;
+pub(super) const FITS: f64 = 0.6;
 /// Two forms whose scores are closer than this fit equally well.
 const APART: f64 = 0.05;
 
@@ -92,8 +92,9 @@ impl Reader<'_> {
             Some(section) => self.expected.of_section(section).collect(),
             None => (0..self.expected.forms.len()).collect(),
         };
+        let admitted = |index: &usize| self.purpose.admits(&self.expected.forms[*index]);
+        let candidates = candidates.into_iter().filter(admitted);
         let mut scored: Vec<(f64, usize)> = candidates
-            .into_iter()
             .map(|index| (profile.score(&self.expected.forms[index].profile), index))
             .collect();
         scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -122,7 +123,7 @@ impl Reader<'_> {
     }
 }
 
-fn profile(block: &Block) -> Profile {
+pub(super) fn profile(block: &Block) -> Profile {
     let text = |field| block.value(field).map(|value| value.text.as_str());
     Profile::of([
         text(Field::Initiative),

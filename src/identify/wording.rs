@@ -9,7 +9,7 @@ use crate::grid::{Addr, Cell, Sheet, Workbook, squeeze};
 use crate::recognise::SheetReading;
 
 /// A text this long, in characters, is nobody's own even where it stands in another cell.
-const UNMISTAKABLE: usize = 8;
+pub(super) const UNMISTAKABLE: usize = 8;
 
 /// The words of issued workbooks.
 #[derive(Debug, Clone, Default)]

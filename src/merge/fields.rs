@@ -14,7 +14,7 @@ use crate::model::parse_moment;
 use crate::rules::Code;
 
 use super::choices::Choices;
-use super::{Account, Answer, Conflict, MergedForm, Provenance, State, Terms};
+use super::{Answer, Conflict, MergedForm, Provenance, State, Terms};
 
 /// A copy of a form and the workbook that it stands in.
 #[derive(Clone, Copy)]
@@ -43,7 +43,6 @@ pub(super) fn merge_form(
     books: &[&ReturnedBook],
     terms: Terms<'_>,
     choices: &Choices<'_>,
-    account: &mut Account,
     findings: &mut Vec<Finding>,
 ) -> MergedForm {
     let expected = &terms.expected.forms[index];
@@ -57,11 +56,11 @@ pub(super) fn merge_form(
     let mut own = Vec::new();
     for field in Field::ANSWERED {
         if let Some(accepted) = expected.accepted.get(&field) {
-            keep_accepted(field, accepted, &copies, account, &mut own);
+            keep_accepted(field, accepted, &copies, &mut own);
             continue;
         }
         let chosen = choices.place(&expected.form_id, field);
-        match merge_field(field, &copies, chosen, account, &mut own) {
+        match merge_field(field, &copies, chosen, &mut own) {
             Outcome::Blank => {}
             Outcome::Answer(answer) => {
                 answers.insert(field, answer);
@@ -70,7 +69,16 @@ pub(super) fn merge_form(
         }
     }
     let state = state(&copies, &answers, &conflicts, &terms.period.requires);
-    report_blanks(state, &copies, &answers, &conflicts, terms, &mut own);
+    let required: Vec<Field> = match (expected.summary, state) {
+        (false, _) => terms.period.requires.clone(),
+        // Nobody has to sum up in the first place; a missing evaluation is X07.
+        (true, State::Blank) => Vec::new(),
+        (true, _) => {
+            let required = terms.period.requires.iter().copied();
+            required.filter(|field| *field != Field::Evaluation).collect()
+        }
+    };
+    report_blanks(state, &copies, &answers, &conflicts, &required, &mut own);
     report_united(&copies, &conflicts, &expected.accepted, &mut own);
     answers.extend(expected.accepted.clone());
     for mut finding in own {
@@ -100,16 +108,13 @@ fn keep_accepted(
     field: Field,
     accepted: &Answer,
     copies: &[FormCopy<'_>],
-    account: &mut Account,
     findings: &mut Vec<Finding>,
 ) {
     for copy in copies {
         let Some(value) = copy.form.fields.get(&field) else { continue };
         if squeeze(&value.text) == squeeze(&accepted.text) {
-            account.issued += value.characters();
             continue;
         }
-        account.quoted += value.characters();
         findings.push(
             Finding::new(Code::X02)
                 .field(field)
@@ -125,7 +130,6 @@ fn merge_field(
     field: Field,
     copies: &[FormCopy<'_>],
     chosen: Option<&str>,
-    account: &mut Account,
     findings: &mut Vec<Finding>,
 ) -> Outcome {
     let mut different: Vec<Candidate<'_>> = Vec::new();
@@ -134,31 +138,23 @@ fn merge_field(
             continue;
         };
         let same = |other: &&Candidate<'_>| squeeze(&other.value.text) == squeeze(&value.text);
-        if different.iter().any(|other| same(&other)) {
-            account.repeated += value.characters();
-        } else {
+        if !different.iter().any(|other| same(&other)) {
             different.push(Candidate { copy: *copy, value });
         }
     }
     match different.as_slice() {
         [] => Outcome::Blank,
-        [only] => {
-            account.merged += only.value.characters();
-            Outcome::Answer(only.answer())
-        }
+        [only] => Outcome::Answer(only.answer()),
         several => {
             let from = |place: &str| chosen_of(several, copies, field, place);
             if let Some(longest) = chosen.and_then(from).or_else(|| extension(field, several)) {
                 let kept = several[longest];
-                account.merged += kept.value.characters();
                 for (_, other) in several.iter().enumerate().filter(|(index, _)| *index != longest)
                 {
-                    account.quoted += other.value.characters();
                     findings.push(superseded(field, other, &kept));
                 }
                 Outcome::Answer(kept.answer())
             } else {
-                account.conflicting += several.iter().map(|c| c.value.characters()).sum::<u64>();
                 findings.push(conflicting(field, several));
                 let answers = several.iter().map(Candidate::answer).collect();
                 Outcome::Conflict(Conflict { field, answers })
@@ -285,7 +281,7 @@ fn state(
     }
 }
 
-/// V09 for a form that came back as it was issued, V01 for a required field that is blank.
+/// V09 for a form that came back as it was issued, V01 for a `required` field that is blank.
 ///
 /// Where the 期 asks for one field only and the 課 filled other forms, its blank cell is named as
 /// well: there the form was passed over, not the whole workbook.
@@ -294,14 +290,13 @@ fn report_blanks(
     copies: &[FormCopy<'_>],
     answers: &BTreeMap<Field, Answer>,
     conflicts: &[Conflict],
-    terms: Terms<'_>,
+    required: &[Field],
     findings: &mut Vec<Finding>,
 ) {
     let Some(first) = copies.first() else { return };
-    let required = &terms.period.requires;
     let unfilled = state == State::Blank;
     if unfilled {
-        let field = required.first().copied().unwrap_or(Field::FirstHalf);
+        let Some(field) = required.first().copied() else { return };
         findings.push(Finding::new(Code::V09).at(first.form.location(&first.book.file, field)));
         let passed_over = required.len() == 1
             && copies

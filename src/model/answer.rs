@@ -34,6 +34,8 @@ pub type AcceptedAnswers = BTreeMap<String, BTreeMap<Field, Answer>>;
 #[derive(Deserialize)]
 struct Record {
     forms: Vec<FormRecord>,
+    #[serde(default)]
+    summaries: Vec<FormRecord>,
 }
 
 #[derive(Deserialize)]
@@ -67,5 +69,5 @@ pub fn accepted_answers(text: &str, fields: &[Field]) -> serde_json::Result<Acce
         let wanted = all.into_iter().filter(|(field, _)| fields.contains(field));
         (form.form_id, wanted.filter_map(|(field, answer)| Some((field, answer?))).collect())
     };
-    Ok(record.forms.into_iter().map(answers).collect())
+    Ok(record.forms.into_iter().chain(record.summaries).map(answers).collect())
 }

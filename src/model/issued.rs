@@ -1,4 +1,4 @@
-//! Forms as they are issued: a 全課 form once for every 課.
+//! Forms as they are issued: a 全課 form once for every 課, and once for the 課 that sums up.
 
 use std::collections::HashMap;
 
@@ -49,4 +49,20 @@ pub fn issued_forms<'a>(plan: &'a Plan, sections: &'a [String]) -> Vec<IssuedFor
         }
     }
     issued
+}
+
+/// Gives the forms on which a とりまとめ課 sums up what every 課 answered, in the plan's order: the
+/// plan's own 全課 forms. `gathering` names the 課 that gathers, given the one that the 体系 states.
+#[must_use]
+pub fn summary_forms<'a>(
+    plan: &'a Plan,
+    gathering: impl Fn(Option<&'a str>) -> &'a str,
+) -> Vec<IssuedForm<'a>> {
+    let summary = |form: &'a Form| {
+        let path = plan.initiative(&form.initiative_id);
+        let stated = path.and_then(|path| path.initiative.coordinating_section.as_deref());
+        let form_id = form.form_id.clone();
+        IssuedForm { form_id, section: gathering(stated), branch_no: form.branch_no, form }
+    };
+    plan.forms.iter().filter(|form| form.section == ALL_SECTIONS).map(summary).collect()
 }

@@ -36,13 +36,16 @@ pub(super) fn incomplete(merged: &Merged, terms: Terms<'_>) -> Vec<Finding> {
 pub(super) fn without_summary(merged: &Merged, terms: Terms<'_>) -> Vec<Finding> {
     let last = terms.period.requires.contains(&Field::Evaluation);
     let Some(summaries) = terms.summaries.filter(|_| last) else { return Vec::new() };
-    let lacking = gathered(merged).into_iter().filter(|(id, _)| summaries.get(*id) != Some(&true));
+    let written = |id: &str| summaries.get(id).is_some_and(|summary| summary.written);
+    let lacking = gathered(merged).into_iter().filter(|(id, _)| !written(id));
     lacking
         .map(|(plan_form_id, forms)| {
-            Finding::new(Code::X07)
+            let mut finding = Finding::new(Code::X07)
                 .section(coordinator(merged, &forms, terms))
                 .form(plan_form_id)
-                .field(Field::Evaluation)
+                .field(Field::Evaluation);
+            finding.location = summaries.get(plan_form_id).and_then(|it| it.place.clone());
+            finding
         })
         .collect()
 }
@@ -60,6 +63,6 @@ fn gathered(merged: &Merged) -> BTreeMap<&str, Vec<&MergedForm>> {
 fn coordinator(merged: &Merged, forms: &[&MergedForm], terms: Terms<'_>) -> String {
     let id = forms.first().map(|form| form.initiative_id.as_str());
     let initiative = paths(&merged.hierarchy).find(|path| Some(path.initiative.id.as_str()) == id);
-    let named = initiative.and_then(|path| path.initiative.coordinating_section.clone());
-    named.unwrap_or_else(|| terms.settings.secretariat.clone())
+    let stated = initiative.and_then(|path| path.initiative.coordinating_section.as_deref());
+    terms.settings.gathering(stated).to_owned()
 }

@@ -28,9 +28,18 @@ pub struct Terms<'a> {
     pub template: &'a Template,
     /// The current 期.
     pub period: &'a Period,
-    /// Whether the とりまとめ課 has written its evaluation, by the plan's 全課 form id; `None`
-    /// where nobody asked for the summaries yet.
-    pub summaries: Option<&'a BTreeMap<String, bool>>,
+    /// What became of the evaluation of the とりまとめ課, by the plan's 全課 form id; `None` where
+    /// nobody asked for the summaries yet.
+    pub summaries: Option<&'a BTreeMap<String, Summary>>,
+}
+
+/// The evaluation of a 全課 item by its とりまとめ課.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// It is written.
+    pub written: bool,
+    /// Its cell in the workbook that came back; `None` where none did.
+    pub place: Option<Location>,
 }
 
 /// Compares the answers of a record with each other and with the plan.

@@ -16,7 +16,7 @@ use super::text_layout::{
     Face, TALL_ROW, height, lines, split_cells, split_height, split_rows, text_height, trim_break,
     units_across,
 };
-use crate::binding::SEND_BACK_SHEET;
+use crate::binding::{SEND_BACK_SHEET, SUMMARY_NOTE};
 use crate::field::Field;
 use crate::grid::{Addr, Region};
 use crate::template::{Layout, Template};
@@ -44,6 +44,8 @@ pub enum Purpose<'a> {
         marked: &'a [Field],
         /// Fields of an earlier period that were accepted.
         accepted: &'a [Field],
+        /// The とりまとめ課 sums up what every 課 answered.
+        summary: bool,
     },
     /// It is read: boxes are as high as their texts.
     Read,
@@ -402,9 +404,10 @@ impl Pen<'_> {
 
     /// A note on how to fill in the form, where it is to be filled in.
     fn foot(&mut self) {
-        let Purpose::Answer { marked, .. } = self.how.purpose else { return };
+        let Purpose::Answer { marked, summary, .. } = self.how.purpose else { return };
+        let note = if summary { SUMMARY_NOTE.to_owned() } else { foot_note(marked) };
         self.sheet.row_height(self.row, small_height(self.how));
-        self.across(&foot_note(marked), &self.how.styles.small);
+        self.across(&note, &self.how.styles.small);
         self.row += 1;
     }
 

@@ -11,22 +11,26 @@
 //! - [`section`]: the workbook of one 課, from [`cover`], [`guide`], [`answer_cells`], [`binding`]
 //! - [`accept_lines`]: the lines of `plan.toml` that accept a change
 //! - [`send_back`]: the same workbook with its answers, to be mended
+//! - [`fan_in`]: the workbook of a とりまとめ課, to sum up what every 課 answered
 //! - [`tally`]: the counts that every report shows
 //! - [`table`], [`csv`], [`json`]: what other programs read
 //! - [`master`], [`mayor`]: とりまとめ.xlsx of 総務課, 町長報告.xlsx
-//! - [`groups`]: identical findings as one entry, for people
 //! - [`word_diff`]: what differs between two texts
+//! - [`groups`]: identical findings as one entry, for people
 //! - [`report`]: 検証報告 and 取込報告
 
 pub mod accept_lines;
 pub mod answer_cells;
+mod answer_columns;
 pub mod binding;
 mod cell_text;
 mod changes_sheet;
 pub mod cover;
 pub mod csv;
+pub mod fan_in;
 pub mod form_sheet;
 pub mod form_view;
+mod gathered_sheet;
 pub mod groups;
 pub mod guide;
 pub mod json;

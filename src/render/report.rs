@@ -302,16 +302,17 @@ fn item(same: &Identical<'_>) -> Item {
         place: finding.location.as_ref().map(place),
         related: finding.related.iter().map(place).collect(),
     };
+    let changed = difference(same.first).filter(|_| !same.is_many()).map(|found| Changed {
+        caption: found.caption,
+        runs: found.runs.iter().map(visible_run).collect(),
+    });
     Item {
         code: same.first.code.as_str(),
         message: visible(&same.message()),
         spots: same.findings.iter().map(spot).collect(),
         found: same.common(same.first.found.as_deref()).map(quote),
         expected: same.common(same.first.expected.as_deref()).map(quote),
-        difference: difference(same.first).map(|found| Changed {
-            caption: found.caption,
-            runs: found.runs.iter().map(visible_run).collect(),
-        }),
+        difference: changed,
         help: same.first.help(),
     }
 }

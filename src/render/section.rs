@@ -18,8 +18,8 @@ use super::sheet::{Book, PageSetup, Properties, Sheet};
 use super::sheet_names::SheetNames;
 use super::style::Styles;
 use crate::binding::{
-    CHANGES_SHEET, COVER_SHEET, GUIDE_SHEET, SCHEMA, SEND_BACK_KEY, SEND_BACK_SHEET, SHEET,
-    own_text_key,
+    CHANGES_SHEET, COVER_SHEET, FAN_IN_KEY, GATHERED_SHEET, GUIDE_SHEET, SCHEMA, SEND_BACK_KEY,
+    SEND_BACK_SHEET, SHEET, SUMMARY_NOTE, own_text_key,
 };
 use crate::error::{Error, Result};
 use crate::field::Field;
@@ -88,52 +88,86 @@ pub(super) struct SendBackParts<'a> {
 pub(super) type ListSheet<'a> =
     dyn Fn(&Styles, &[FormView<'_>], &[IssuedSheet]) -> (Sheet, Vec<String>) + 'a;
 
+/// What the workbook of a とりまとめ課 has besides.
+pub(super) struct FanInParts<'a> {
+    /// Draws what every 課 answered, under a sheet name, given the form and its sheet.
+    pub gathered: &'a GatheredSheet<'a>,
+    /// Notes on the cover.
+    pub notes: Vec<String>,
+}
+
+/// Draws what every 課 answered to a 全課 form.
+pub(super) type GatheredSheet<'a> =
+    dyn Fn(&str, &Styles, &FormView<'_>, &IssuedSheet) -> Sheet + 'a;
+
+/// What a workbook has beside its forms.
+#[derive(Clone, Copy)]
+pub(super) enum Beside<'a> {
+    /// 提出票 and 記入要領.
+    Nothing,
+    /// 差戻し票 as well.
+    SendBack(&'a SendBackParts<'a>),
+    /// 提出票, and behind every form what every 課 answered.
+    FanIn(&'a FanInParts<'a>),
+}
+
 /// Makes the workbook of a 課.
 ///
 /// # Errors
 ///
 /// The template does not know the 期; or the drawing itself is at fault.
 pub fn section_workbook(book: &SectionBook<'_>) -> Result<SectionFile> {
-    assemble(book, None)
+    assemble(book, Beside::Nothing)
 }
 
-/// Makes the workbook of a 課, with 差戻し票 in front where it goes back.
-pub(super) fn assemble(
-    book: &SectionBook<'_>,
-    back: Option<&SendBackParts<'_>>,
-) -> Result<SectionFile> {
+/// Makes the workbook of a 課 with what it has beside its forms.
+pub(super) fn assemble(book: &SectionBook<'_>, beside: Beside<'_>) -> Result<SectionFile> {
     let period = book.template.period(book.period).ok_or_else(|| {
         let what = format!("様式の定義にない期です：「{}」", book.period);
         Error::new(what, "plan.toml の period を、様式の定義にある期にしてください。")
     })?;
     let styles = Styles::new(&book.template.layout);
-    let keys = binding_keys(book, back.is_some());
+    let keys = binding_keys(book, beside);
     let choices = &book.settings.attainment_choices;
     let choices_at = binding::choices_reference(keys.len(), choices.len());
     let views: Vec<FormView<'_>> = book.forms.iter().map(|form| view(book, form)).collect();
-    let maker = Maker { book, period, styles: &styles, choices: choices_at.as_deref(), back };
+    let maker = Maker { book, period, styles: &styles, choices: choices_at.as_deref(), beside };
     let mut names = SheetNames::default();
     for own in [SEND_BACK_SHEET, COVER_SHEET, GUIDE_SHEET, CHANGES_SHEET, SHEET] {
         names.take(own);
     }
     let (mut drawn, mut issued) = (Vec::new(), Vec::new());
+    let mut own_texts = BTreeSet::new();
     for (form, view) in book.forms.iter().zip(&views) {
         let name = names.take(&sheet_name(form));
         let (sheet, at) = maker.form(&name, view);
         drawn.push(sheet);
         let form_id = form.form_id.clone();
-        issued.push(IssuedSheet { form_id, name, id_cell: at.id_cell, cells: at.cells });
+        let at = IssuedSheet { form_id, name, id_cell: at.id_cell, cells: at.cells };
+        if let Beside::FanIn(parts) = beside {
+            let name = names.take(&format!("{GATHERED_SHEET} {}", at.name));
+            let gathered = (parts.gathered)(&name, &styles, view, &at);
+            own_texts.extend(gathered.texts().iter().map(|text| own_text_key(text)));
+            drawn.push(gathered);
+        }
+        issued.push(at);
     }
     let mut out = Book::new(&properties(book), stamp(book));
-    let mut own_texts = BTreeSet::new();
-    if let Some(back) = back {
+    if let Beside::SendBack(back) = beside {
         let (sheet, texts) = (back.list)(&styles, &views, &issued);
         out.push(sheet);
         let notes = views.iter().map(|view| foot_note(&maker.marked(view.form_id)));
-        own_texts = texts.into_iter().chain(notes).map(|text| own_text_key(&text)).collect();
+        own_texts.extend(texts.into_iter().chain(notes).map(|text| own_text_key(&text)));
     }
-    out.push(maker.cover(&views, &issued));
-    out.push(maker.guide());
+    let cover = maker.cover(&views, &issued);
+    if let Beside::FanIn(_) = beside {
+        let texts = cover.texts().iter().map(String::as_str).chain([SUMMARY_NOTE]);
+        own_texts.extend(texts.map(own_text_key));
+    }
+    out.push(cover);
+    if !matches!(beside, Beside::FanIn(_)) {
+        out.push(maker.guide());
+    }
     if let Some((sheet, texts)) = maker.changes() {
         out.push(sheet);
         own_texts.extend(texts.iter().map(|text| own_text_key(text)));
@@ -194,8 +228,13 @@ fn bind(sheet: &IssuedSheet) -> BoundForm<'_> {
     BoundForm { form_id: &sheet.form_id, sheet: &sheet.name, id_cell: sheet.id_cell, cells }
 }
 
-fn binding_keys(book: &SectionBook<'_>, back: bool) -> Vec<(&'static str, String)> {
-    let back = back.then(|| (SEND_BACK_KEY, book.period.to_owned()));
+fn binding_keys(book: &SectionBook<'_>, beside: Beside<'_>) -> Vec<(&'static str, String)> {
+    let mark = match beside {
+        Beside::Nothing => None,
+        Beside::SendBack(_) => Some(SEND_BACK_KEY),
+        Beside::FanIn(_) => Some(FAN_IN_KEY),
+    };
+    let mark = mark.map(|key| (key, book.period.to_owned()));
     let keys = [
         ("schema", SCHEMA.to_owned()),
         ("plan_title", book.plan.title.clone()),
@@ -205,7 +244,7 @@ fn binding_keys(book: &SectionBook<'_>, back: bool) -> Vec<(&'static str, String
         ("section", book.section.to_owned()),
         ("edition", book.edition.to_string()),
     ];
-    keys.into_iter().chain(back).collect()
+    keys.into_iter().chain(mark).collect()
 }
 
 fn properties(book: &SectionBook<'_>) -> Properties {
@@ -247,7 +286,7 @@ struct Maker<'a> {
     period: &'a Period,
     styles: &'a Styles,
     choices: Option<&'a str>,
-    back: Option<&'a SendBackParts<'a>>,
+    beside: Beside<'a>,
 }
 
 impl Maker<'_> {
@@ -259,7 +298,8 @@ impl Maker<'_> {
         let mut accepted = accepted(self.period, view);
         accepted.retain(|field| !marked.contains(field));
         let asked = &self.period.requires;
-        let purpose = Purpose::Answer { asked, marked: &marked, accepted: &accepted };
+        let summary = matches!(self.beside, Beside::FanIn(_));
+        let purpose = Purpose::Answer { asked, marked: &marked, accepted: &accepted, summary };
         let how = Drawing { template: self.book.template, styles: self.styles, purpose };
         let drawn = draw(&mut sheet, 0, view, &how);
         let open = drawn.cells.iter().filter(|(field, _)| !accepted.contains(field));
@@ -289,7 +329,10 @@ impl Maker<'_> {
 
     /// What is wrong with the answers of a form.
     fn faults(&self, form_id: &str) -> Option<&BTreeMap<Field, String>> {
-        self.back.and_then(|back| back.faults.get(form_id))
+        match self.beside {
+            Beside::SendBack(back) => back.faults.get(form_id),
+            _ => None,
+        }
     }
 
     /// The answers of a form that were sent back.
@@ -312,6 +355,7 @@ impl Maker<'_> {
     fn cover(&self, views: &[FormView<'_>], issued: &[IssuedSheet]) -> Sheet {
         let book = self.book;
         let row = |(view, sheet)| self.row(view, sheet);
+        let (report, due, notes) = self.words();
         let cover = Cover {
             title: &book.plan.title,
             municipality: municipality(book),
@@ -319,35 +363,38 @@ impl Maker<'_> {
                 ("課", book.section.to_owned()),
                 (
                     "期",
-                    format!(
-                        "{}　{}の進捗状況の報告",
-                        book.plan.fiscal_year.label,
-                        self.period_text()
-                    ),
+                    format!("{}　{}の{report}", book.plan.fiscal_year.label, self.period_text()),
                 ),
-                ("提出期限", due_text(book)),
+                (due, due_text(book)),
                 ("提出先", book.settings.secretariat.clone()),
                 ("様式の数", format!("{} 件（第 {} 版）", views.len(), book.edition)),
             ],
             rows: views.iter().zip(issued).map(row).collect(),
-            notes: self.cover_notes(),
+            notes,
         };
         cover_sheet(&cover, &book.template.layout, self.styles, &self.header())
     }
 
-    fn cover_notes(&self) -> Vec<String> {
+    /// What is reported, whose due date it is, and the notes of the cover.
+    fn words(&self) -> (&'static str, &'static str, Vec<String>) {
         let mut notes = vec![
             "※ 青い下線のシート名を押すと、その様式へ移ります。".to_owned(),
             "※ 様式の黄色の欄をすべて記入すると、記入状況が「記入済」に変わります。".to_owned(),
-            "※ 書き方は「記入要領」のシートにあります。".to_owned(),
         ];
+        let (report, due) = if let Beside::FanIn(parts) = self.beside {
+            notes.extend(parts.notes.iter().cloned());
+            ("全課まとめ", "各課の期限")
+        } else {
+            notes.push("※ 書き方は「記入要領」のシートにあります。".to_owned());
+            ("進捗状況の報告", "提出期限")
+        };
         let changed = self.changed().count();
         if changed > 0 {
             notes.push(format!(
                 "※ 改めた文が {changed} 件あります。「{CHANGES_SHEET}」のシートで確かめてください。"
             ));
         }
-        notes
+        (report, due, notes)
     }
 
     /// The changes of the 課's own forms, in the order of the forms.

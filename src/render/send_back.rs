@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 
 use super::form_view::FormView;
 use super::section::{
-    Answers, IssuedSheet, SectionBook, SectionFile, SendBackParts, assemble, municipality,
+    Answers, Beside, IssuedSheet, SectionBook, SectionFile, SendBackParts, assemble, municipality,
 };
 use super::send_back_sheet::{Content, Item, Quote, send_back_sheet};
 use super::send_back_words::{STRAY, asked};
@@ -88,7 +88,7 @@ pub fn send_back_workbook(
         };
         send_back_sheet(&content, &all.template.layout, styles)
     };
-    assemble(&book, Some(&SendBackParts { faults: &marks, list: &list })).map(Some)
+    assemble(&book, Beside::SendBack(&SendBackParts { faults: &marks, list: &list })).map(Some)
 }
 
 /// A finding that a 課 is asked about, and the form where it is to be mended.
@@ -104,7 +104,12 @@ struct Fault<'a> {
 /// The errors and warnings of a 課 in the order of its sheets, those on whole files first.
 fn faults_of<'a>(all: &SendBack<'a>, section: &str, forms: &[IssuedForm<'_>]) -> Vec<Fault<'a>> {
     let own = |finding: &&Finding| finding.section.as_deref() == Some(section);
-    let own = all.findings.iter().filter(own);
+    // What a 課 sums up is mended in the workbook of 全課まとめ.
+    let summary = |finding: &Finding| {
+        let id = finding.form_id.as_ref();
+        all.merged.summaries.iter().any(|summary| Some(&summary.form_id) == id)
+    };
+    let own = all.findings.iter().filter(own).filter(|finding| !summary(finding));
     let blank = |finding: &&Finding| finding.code == Code::V01;
     let blank: BTreeSet<_> =
         own.clone().filter(blank).map(|finding| finding.form_id.as_deref()).collect();

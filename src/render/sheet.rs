@@ -34,6 +34,7 @@ pub struct Book {
 pub struct Sheet {
     inner: Worksheet,
     name: String,
+    texts: Vec<String>,
     fault: Option<String>,
 }
 
@@ -173,7 +174,8 @@ impl Sheet {
     /// Starts a sheet; the name must be legal and unique in its book (see `sheet_names`).
     #[must_use]
     pub fn new(name: &str) -> Self {
-        let mut sheet = Self { inner: Worksheet::new(), name: name.to_owned(), fault: None };
+        let mut sheet =
+            Self { inner: Worksheet::new(), name: name.to_owned(), texts: Vec::new(), fault: None };
         let (row, col) = STANDARD_CELL;
         let result = sheet.inner.set_default_format(&standard(), row, col).err();
         sheet.note(result, Addr::new(0, 0));
@@ -187,6 +189,12 @@ impl Sheet {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Every text that was written on it, in the order of writing.
+    #[must_use]
+    pub fn texts(&self) -> &[String] {
+        &self.texts
     }
 
     fn note(&mut self, result: Option<XlsxError>, at: Addr) {
@@ -207,6 +215,7 @@ impl Sheet {
             self.note(Some(XlsxError::MaxStringLengthExceeded), at);
             return;
         }
+        self.texts.push(text.clone().into_owned());
         let (row, col) = position(at);
         let result = self.inner.write_string_with_format(row, col, text, &format_of(style)).err();
         self.note(result, at);
@@ -262,6 +271,7 @@ impl Sheet {
     /// Writes a text that leads to a cell of this book.
     pub fn link(&mut self, at: Addr, target: (&str, Addr), text: &str, style: &Style) {
         let (sheet, cell) = target;
+        self.texts.push(text.to_owned());
         let (row, col) = position(at);
         let url = Url::new(format!("internal:'{}'!{cell}", sheet.replace('\'', "''")));
         let format = format_of(style);

@@ -130,6 +130,13 @@ impl Settings {
         self.sections.iter().find(names).map(|section| section.name.as_str())
     }
 
+    /// The 課 that gathers a 全課 item, given the one that the 体系 states; the 課 that runs the plan
+    /// where it states none.
+    #[must_use]
+    pub fn gathering<'a>(&'a self, stated: Option<&'a str>) -> &'a str {
+        stated.map_or(&self.secretariat, |name| self.section(name).unwrap_or(name))
+    }
+
     /// Finds the choice that a 目標の達成 means: by its own words in any width, or by an alias.
     /// `None` when it is neither.
     #[must_use]

@@ -3,9 +3,12 @@
 #[macro_use]
 mod fires;
 
+mod account;
 mod bind;
+mod change;
 mod cli;
 mod export;
+mod fan_in;
 mod files;
 mod layering;
 mod master;

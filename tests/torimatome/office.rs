@@ -11,9 +11,12 @@ use torimatome::grid::{Addr, Cell, Sheet, Value, Visibility, Workbook};
 use torimatome::identify::{Expected, identify};
 use torimatome::ledger::{IssuedSheet, IssuedWorkbook, Ledger, SCHEMA};
 use torimatome::merge::{Merged, Terms, merge};
-use torimatome::model::{AcceptedAnswers, Answer, IssuedForm, Plan, Provenance, issued_forms};
+use torimatome::model::{
+    AcceptedAnswers, Answer, IssuedForm, Plan, Provenance, issued_forms, summary_forms,
+};
 use torimatome::read::read;
 use torimatome::recognise::recognise;
+use torimatome::render::fan_in::{FanIn, fan_in_workbook};
 use torimatome::render::section::{Answers, SectionBook, SectionFile, section_workbook};
 use torimatome::settings::Settings;
 use torimatome::template::Template;
@@ -104,8 +107,32 @@ impl Office {
 
     /// The workbook of a 課 in an edition, as it is issued.
     pub(crate) fn issue(&self, section: &str, edition: u32) -> Returned {
-        let file = self.file(section, edition);
-        let path = format!("回収/{}/{section}.xlsx", self.period);
+        self.returned(section, self.file(section, edition))
+    }
+
+    /// The forms on which the とりまとめ課 sum up.
+    fn summaries(&self) -> Vec<IssuedForm<'_>> {
+        summary_forms(&self.plan, |stated| self.settings.gathering(stated))
+    }
+
+    /// The workbook on which 総務課 sums up what the returns brought.
+    pub(crate) fn fan_in(&self, outcome: Option<&Outcome>) -> Returned {
+        let all = FanIn {
+            settings: &self.settings,
+            template: &self.template,
+            plan: &self.plan,
+            period: self.period,
+            edition: self.edition,
+            issued: &Answers::new(),
+            merged: outcome.map(|outcome| &outcome.merged),
+            findings: outcome.map_or(&[], |outcome| &outcome.findings),
+        };
+        let file = fan_in_workbook(&all, "総務課", &self.summaries()).expect("drawn");
+        self.returned("まとめ", file)
+    }
+
+    fn returned(&self, name: &str, file: SectionFile) -> Returned {
+        let path = format!("回収/{}/{name}.xlsx", self.period);
         let mut readings = read(&path, &file.bytes);
         let reading = readings.remove(0);
         assert_eq!(reading.findings, [], "the program's own workbook is sound");
@@ -150,8 +177,9 @@ impl Office {
         let sections = self.sections();
         let mut expected =
             Expected::new(&self.plan, &sections, Some(&self.ledger()), &self.accepted);
-        for section in &sections {
-            let book = self.issue(section, self.edition).book;
+        expected.add_summaries(&self.plan, &self.summaries(), &self.accepted);
+        let issued = sections.iter().map(|section| self.issue(section, self.edition));
+        for book in issued.chain([self.fan_in(None)]).map(|returned| returned.book) {
             let sheets = book.sheets.iter();
             let readings: Vec<_> = sheets.map(|sheet| recognise(sheet, &self.template)).collect();
             expected.learn_wording(&book, &readings);

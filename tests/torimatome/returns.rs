@@ -23,7 +23,7 @@ struct Returns {
     books: Vec<Returned>,
 }
 
-fn settings() -> Settings {
+pub(crate) fn settings() -> Settings {
     let text = r#"title = "町政運営推進プランR6"
 municipality = "上富良野町"
 fiscal_year = "令和6年度"
@@ -72,7 +72,7 @@ impl Returns {
     }
 }
 
-fn answered(office: &Office, section: &str, edition: u32) -> Returned {
+pub(crate) fn answered(office: &Office, section: &str, edition: u32) -> Returned {
     let mut returned = office.issue(section, edition);
     let asked = &office.template.period(office.period).expect("a period").requires;
     for field in asked {

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use torimatome::field::Field;
 use torimatome::finding::{Finding, Location, ReadCounts};
 use torimatome::grid::Addr;
-use torimatome::merge::{Account, Answer, Conflict, Merged, MergedForm, Provenance, Return, State};
+use torimatome::merge::{
+    Account, Answer, Conflict, Dues, Merged, MergedForm, Provenance, Return, State,
+};
 use torimatome::model::{
     BasicArea, FiscalYear, Initiative, InitiativeGroup, PromotionItem, Remarks, RemarksByForm,
     SCHEMA, Source, form_id,
@@ -73,6 +75,7 @@ pub(crate) fn merged() -> Merged {
         as_of: Some("2024-10-17".to_owned()),
         hierarchy: hierarchy(),
         forms,
+        summaries: Vec::new(),
         returns: vec![
             returned("総務課", "総務課.xlsx", Some("2024-10-15T01:00:00Z"), &["1-1-1-1-総務課-1"]),
             returned("町民生活課", "町民生活課(2).xlsx", None, &["1-1-1-1-町民生活課-1"]),
@@ -93,6 +96,7 @@ pub(crate) fn merged() -> Merged {
             own_sheets: 10,
             quoted: 10,
         },
+        dues: Dues::default(),
     }
 }
 

@@ -12,8 +12,8 @@ use super::super::text_layout::{height, lines, split_cells, split_height, units_
 use super::{Desk, LIST_SHEET};
 use crate::field::Field;
 use crate::grid::{Addr, Region};
-use crate::merge::{Answer, Merged, MergedForm};
-use crate::model::{ALL_SECTIONS, Path, parse_date, wareki};
+use crate::merge::{Answer, Merged, MergedForm, State};
+use crate::model::{ALL_SECTIONS, Path, form_id, parse_date, wareki};
 
 /// Where every form stands: sheet and first cell, by 様式ID.
 pub(super) type Places<'a> = BTreeMap<&'a str, (String, Addr)>;
@@ -37,8 +37,10 @@ pub(super) fn initiative_sheets<'a>(
     let mut places = Places::new();
     let mut sheets = Vec::new();
     for id in order {
-        let own: Vec<&MergedForm> =
-            merged.forms.iter().filter(|form| form.initiative_id == id).collect();
+        let returned = |form: &&MergedForm| form.state != State::Missing;
+        let summaries = merged.summaries.iter().filter(returned);
+        let own = summaries.chain(&merged.forms).filter(|form| form.initiative_id == id);
+        let own: Vec<&MergedForm> = own.collect();
         if !own.is_empty() {
             let name = names.take(id);
             sheets.push(initiative_sheet(desk, &name, &own, &mut places));
@@ -85,7 +87,8 @@ fn initiative_sheet<'a>(
 
 /// The line above a form: whose it is, how far it has come, when and in which file it came.
 fn standing(merged: &Merged, form: &MergedForm) -> String {
-    let mut text = format!("{}　状態：{}", form.section, form.state.label());
+    let whose = if is_summary(form) { "全課のまとめ　" } else { "" };
+    let mut text = format!("{whose}{}　状態：{}", form.section, form.state.label());
     for one in returns_of(merged, &form.form_id) {
         let day = one.modified.as_deref().and_then(parse_date).map(wareki);
         let day = day.as_deref().unwrap_or("保存日不明");
@@ -131,7 +134,15 @@ fn responsible(form: &MergedForm, path: Option<Path<'_>>) -> String {
     };
     let gathering = path.initiative.coordinating_section.as_deref();
     let gathering = gathering.map(|name| format!("【{name}】")).unwrap_or_default();
+    if is_summary(form) {
+        return format!("{ALL_SECTIONS}{gathering}");
+    }
     format!("{}（{ALL_SECTIONS}{gathering}）", form.section)
+}
+
+/// Tells whether a とりまとめ課 sums up on a form: it has the id of the plan's 全課 form.
+fn is_summary(form: &MergedForm) -> bool {
+    form.form_id == form_id(&form.initiative_id, ALL_SECTIONS, form.branch_no)
 }
 
 /// Writes what 総務課 and 町長 remarked, below the form; gives the next free row.

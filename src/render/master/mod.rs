@@ -102,10 +102,10 @@ pub fn master_workbook(input: &Master<'_>) -> Result<Vec<u8>> {
     book.push(counts::section_sheet(&desk));
     book.push(returns::returns_sheet(&desk));
     book.push(findings::findings_sheet(&desk));
+    book.push(changes::changes_sheet(&desk));
     if let Some(sheet) = notes::done_sheet(&desk) {
         book.push(sheet);
     }
-    book.push(changes::changes_sheet(&desk));
     book.push(shared::shared_sheet(&desk));
     for sheet in form_sheets {
         book.push(sheet);

@@ -1,5 +1,6 @@
 //! 全課まとめ: each 全課 item with every 課's answers below one another.
 
+use super::super::answer_columns::{HEADINGS, Widths, widths};
 use super::super::sheet::{PageSetup, Sheet};
 use super::super::style::{Across, Down, Style};
 use super::super::table::shown_text;
@@ -10,16 +11,6 @@ use crate::grid::{Addr, Region};
 use crate::merge::{MergedForm, State};
 use crate::model::{Path, paths};
 
-/// Widths in pixels: 課, 状態, then the four answers.
-type Widths = [u32; 6];
-/// Widths of 課 and 状態.
-const FIXED: [u32; 2] = [104, 66];
-/// What the four answers share, and how, in pixels.
-const ANSWERS: [u32; 4] = [330, 330, 90, 270];
-/// Width of an answer that nobody has written yet.
-const EMPTY: u32 = 112;
-/// Headings of the two columns before the answers.
-const HEADINGS: [&str; 2] = ["課", "状態"];
 /// Least height of a row in points.
 const LEAST: f64 = 20.0;
 
@@ -56,26 +47,6 @@ pub(super) fn shared_sheet(desk: &Desk<'_>) -> Sheet {
     sheet
 }
 
-/// Gives the room of answers that nobody has written yet to the others.
-fn widths(desk: &Desk<'_>) -> Widths {
-    let forms = &desk.input.merged.forms;
-    let written = Field::ANSWERED.map(|field| {
-        forms.iter().any(|form| form.text(field).is_some() || form.conflict(field).is_some())
-    });
-    let all: u32 = ANSWERS.iter().sum();
-    let empty = written.iter().filter(|written| !**written).count() as u32 * EMPTY;
-    let shares = || ANSWERS.into_iter().zip(written);
-    let room_of_written: u32 =
-        shares().filter(|(_, written)| *written).map(|(share, _)| share).sum();
-    let mut widths = [FIXED[0], FIXED[1], EMPTY, EMPTY, EMPTY, EMPTY];
-    for (width, (share, written)) in widths[2..].iter_mut().zip(shares()) {
-        if written {
-            *width = (all - empty) * share / room_of_written.max(1);
-        }
-    }
-    widths
-}
-
 struct Pen<'d, 'a> {
     desk: &'d Desk<'a>,
     widths: Widths,
@@ -86,7 +57,8 @@ struct Pen<'d, 'a> {
 impl<'d, 'a> Pen<'d, 'a> {
     fn new(desk: &'d Desk<'a>) -> Self {
         let mut sheet = Sheet::new("全課まとめ");
-        let widths = widths(desk);
+        let merged = desk.input.merged;
+        let widths = widths(merged.forms.iter().chain(&merged.summaries));
         for (col, width) in (0..).zip(widths) {
             sheet.column_width(col, width);
         }
@@ -121,8 +93,12 @@ impl<'d, 'a> Pen<'d, 'a> {
                 forms.iter().copied().filter(|form| form.plan_form_id == plan_form).collect();
             self.issued(own[0]);
             self.head();
+            let summaries = desk.input.merged.summaries.iter();
+            for summary in summaries.filter(|summary| summary.form_id == plan_form) {
+                self.form(&format!("全課のまとめ\n（{}）", summary.section), summary);
+            }
             for form in own {
-                self.form(form);
+                self.form(&form.section, form);
             }
             self.row += 1;
         }
@@ -154,8 +130,8 @@ impl<'d, 'a> Pen<'d, 'a> {
         self.row += 1;
     }
 
-    /// The answers of one 課; long ones run over several rows of one cell.
-    fn form(&mut self, form: &MergedForm) {
+    /// The answers of one 課, or what the とりまとめ課 sums up; long ones run over several rows of one cell.
+    fn form(&mut self, name: &str, form: &MergedForm) {
         let texts: Vec<String> = Field::ANSWERED
             .iter()
             .map(|field| shown_text(form, *field).unwrap_or_default())
@@ -165,7 +141,7 @@ impl<'d, 'a> Pen<'d, 'a> {
         let styles = &self.desk.styles;
         for part in 0..parts {
             let mut cells = vec![
-                (form.section.as_str(), &styles.issued),
+                (name, &styles.issued),
                 (
                     form.state.label(),
                     if form.state == State::Complete { &styles.issued } else { &styles.alert },

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use torimatome::field::Field;
 use torimatome::finding::Finding;
 use torimatome::merge::{Merged, MergedForm, State};
-use torimatome::plausibility::{Terms, plausibility};
+use torimatome::plausibility::{Summary, Terms, plausibility};
 use torimatome::rules::Code;
 use torimatome::template::Template;
 
@@ -23,7 +23,7 @@ pub(crate) const FIRED: &[Code] =
 /// What is known beside the answers.
 #[derive(Default)]
 struct Known {
-    summaries: Option<BTreeMap<String, bool>>,
+    summaries: Option<BTreeMap<String, Summary>>,
 }
 
 /// The findings on some forms in a 期.

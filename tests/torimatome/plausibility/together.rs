@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use torimatome::field::Field;
 use torimatome::merge::{MergedForm, State};
+use torimatome::plausibility::Summary;
 use torimatome::rules::Code;
 
 use crate::sample;
@@ -94,7 +95,8 @@ fn an_item_that_every_section_answered_stays_silent() {
 #[test]
 fn a_missing_summary_is_told_in_the_last_period_only() {
     let summaries = |has: bool| {
-        let summaries = Some(BTreeMap::from([("1-1-1-1-全課-1".to_owned(), has)]));
+        let summary = Summary { written: has, place: None };
+        let summaries = Some(BTreeMap::from([("1-1-1-1-全課-1".to_owned(), summary)]));
         Known { summaries }
     };
     let forms = || of_all_sections([State::Complete; 3]);
