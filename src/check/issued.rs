@@ -3,8 +3,7 @@
 
 use crate::field::Field;
 use crate::finding::Finding;
-use crate::grid::squeeze;
-use crate::identify::{Expected, ReturnedField, ReturnedForm, Tally};
+use crate::identify::{Expected, ReturnedForm};
 use crate::rules::Code;
 
 /// The locked fields of a form.
@@ -23,29 +22,21 @@ pub(super) fn check(
     file: &str,
     form: &ReturnedForm,
     expected: &Expected,
-    tally: &mut Tally,
     findings: &mut Vec<Finding>,
 ) {
     let current = &expected.forms[form.form];
     for field in LOCKED {
         let Some(value) = form.fields.get(&field) else { continue };
-        let issued = current.issued(field);
-        if same(value, issued) {
-            tally.issued += value.characters();
+        if current.is_as_issued(field, &value.text) {
             continue;
         }
-        tally.quoted += value.characters();
         let earlier = expected.was_issued(form.form, field, &value.text);
         findings.push(
             Finding::new(if earlier { Code::S03 } else { Code::M03 })
                 .at(form.location(file, field))
                 .field(field)
                 .found(value.text.as_str())
-                .expected(issued),
+                .expected(current.issued(field)),
         );
     }
-}
-
-fn same(value: &ReturnedField, issued: &str) -> bool {
-    value.text == issued || squeeze(&value.text) == squeeze(issued)
 }

@@ -1,7 +1,7 @@
 //! Checks on one returned workbook: locked text, and what stands in the answer cells.
 //!
-//! In: a workbook whose forms are identified. Out: the same with findings (families V, T, M03)
-//! and its characters counted. It compares no two returns and knows no file.
+//! In: a workbook whose forms are identified. Out: the same with findings (families V, T, M03).
+//! It compares no two returns and knows no file.
 
 mod answers;
 mod issued;
@@ -30,7 +30,7 @@ pub fn check(book: &mut ReturnedBook, rules: Rules<'_>) {
     for form in &mut book.forms {
         let expected = &rules.expected.forms[form.form];
         let first = findings.len();
-        issued::check(&book.file, form, rules.expected, &mut book.tally, &mut findings);
+        issued::check(&book.file, form, rules.expected, &mut findings);
         answers::check(&book.file, form, expected, rules, &mut findings);
         for finding in &mut findings[first..] {
             finding.form_id = Some(expected.form_id.clone());

@@ -212,3 +212,41 @@ fn unreadable(path: &Path) -> Error {
         "総務課所見などを残すために必要です。Excel で開いて保存し直すか、別の名前に変えてから、もう一度実行してください。",
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Lays a 町長指示 of the page over that of 一覧: what the program had written on the page,
+    /// what stands there now, what stands in 一覧; gives what is kept and how much is said.
+    #[track_caller]
+    fn check_carried(before: &str, page: &str, list: &str, kept: &str, told: usize) {
+        let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        let mut memory = Memory::default();
+        let remarks = Remarks { mayor_instruction: text(list), ..Remarks::default() };
+        if remarks != Remarks::default() {
+            memory.remarks.insert("a".to_owned(), remarks);
+        }
+        let form_id = "a".to_owned();
+        memory.carry(vec![Instruction { form_id, before: text(before), text: page.to_owned() }]);
+        let own = memory.remarks.get("a").and_then(|own| own.mayor_instruction.clone());
+        assert_eq!(own.unwrap_or_default(), kept);
+        assert_eq!(memory.told.len(), told);
+    }
+
+    #[test]
+    fn an_instruction_is_carried_where_the_page_was_changed() {
+        check_carried("", "急ぐこと", "", "急ぐこと", 1);
+        check_carried("急ぐこと", "年内に", "急ぐこと", "年内に", 1);
+        check_carried("急ぐこと", "年内に", "", "年内に", 1);
+        check_carried("急ぐこと", "年内に", "二月に", "二月に\n――――――\n年内に", 1);
+        check_carried("", "年内に", "二月に", "二月に\n――――――\n年内に", 1);
+    }
+
+    #[test]
+    fn an_instruction_that_the_program_wrote_is_not_carried_again() {
+        check_carried("急ぐこと", "急ぐこと", "", "", 0);
+        check_carried("急ぐこと", "急ぐ こと", "二月に", "二月に", 0);
+        check_carried("", "年内に", "二月に\n――――――\n年内に", "二月に\n――――――\n年内に", 0);
+    }
+}

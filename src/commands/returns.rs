@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::finding::{Finding, ReadCounts, Waived};
 use crate::folder::PlanFolder;
 use crate::ledger::Ledger;
-use crate::merge::{Merged, State, Terms, merge};
+use crate::merge::{Merged, Proof, State, Terms, merge};
 use crate::model::{Change, parse_date, wareki};
 use crate::output::Outputs;
 use crate::plausibility::{self, plausibility};
@@ -98,25 +98,44 @@ fn merge_paths(
     let mut findings = returns.findings;
     findings.append(&mut on_books);
     counts.files = returns.files;
-    if !merged.account.balances() {
-        let account = merged.account;
-        let what = format!(
-            "文字の収支が合いません：読み取り {} 字、行き先の合計 {} 字（{account:?}）",
-            account.read,
-            account.accounted()
-        );
-        let hint = "何も書き込んでいません。提出物を保管し、開発者に知らせてください。";
-        return Err(Error::new(what, hint));
-    }
     let summaries = fan_in::summaries(&merged, places);
     let (template, summaries) = (&job.template, Some(&summaries));
     let terms = plausibility::Terms { settings, template, period, summaries };
     findings.append(&mut plausibility(&merged, terms));
+    balanced(&merged.prove(&findings))?;
     let mut notes = returns.notes;
     notes.extend(memory.on_choices(&job.folder.settings, &merged, &findings));
     let waived = decisions::waive(&mut findings, &settings.waivers);
     let changes = imported.changes.clone();
     Ok(MergedReturns { merged, findings, counts, notes, waived, changes, memory })
+}
+
+/// Most cells that are named where the account does not balance.
+const NAMED_CELLS: usize = 10;
+
+/// Nothing is lost: every cell's text is in the record or quoted.
+///
+/// # Errors
+///
+/// A cell's text is nowhere, or the characters do not sum up.
+fn balanced(proof: &Proof) -> Result<()> {
+    if proof.holds() {
+        return Ok(());
+    }
+    let (account, missing) = (proof.account, &proof.missing);
+    let mut what = format!(
+        "文字の収支が合いません：読み取り {} 字、行き先の合計 {} 字（{account:?}）",
+        account.read,
+        account.accounted()
+    );
+    if !missing.is_empty() {
+        let cells: Vec<String> =
+            missing.iter().take(NAMED_CELLS).map(ToString::to_string).collect();
+        // Writing to a String cannot fail.
+        let _ = write!(what, "。行き先のないセル {}：{}", missing.len(), cells.join("、"));
+    }
+    let hint = "何も書き込んでいません。提出物を保管し、開発者に知らせてください。";
+    Err(Error::new(what, hint))
 }
 
 impl MergedReturns {
@@ -230,4 +249,39 @@ pub(super) fn check(args: &CheckArgs) -> Result<Done> {
     let mut messages = result.notes;
     messages.push(totals);
     Ok(Done { data: data.into_bytes(), messages, failed })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The sample's returns, merged.
+    fn sample() -> MergedReturns {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/r6");
+        let job = Job::of(&root, None).expect("a plan folder");
+        let imported = job.import().expect("forms");
+        let ledger = job.ledger().expect("a ledger or none");
+        merge_returns(&job, &imported, ledger.as_ref()).expect("an account that balances")
+    }
+
+    #[test]
+    fn an_answer_that_is_dropped_on_the_way_stops_the_run_and_is_named() {
+        let mut returns = sample();
+        let form = returns.merged.forms.iter_mut().find(|form| !form.answers.is_empty());
+        let (_, answer) = form.expect("an answered form").answers.pop_first().expect("an answer");
+        let error = balanced(&returns.merged.prove(&returns.findings)).expect_err("it is missing");
+        let source = answer.source;
+        let cell = format!("{}!{}!{}", source.file, source.sheet, source.cell);
+        assert!(error.to_string().contains(&cell), "{cell}: {error}");
+    }
+
+    #[test]
+    fn a_quote_that_is_dropped_on_the_way_stops_the_run_and_is_named() {
+        let mut returns = sample();
+        let quote = returns.findings.iter().position(|finding| finding.code == Code::M03);
+        let finding = returns.findings.remove(quote.expect("edited locked text"));
+        let error = balanced(&returns.merged.prove(&returns.findings)).expect_err("it is missing");
+        let cell = finding.location.expect("a place").to_string();
+        assert!(error.to_string().contains(&cell), "{cell}: {error}");
+    }
 }

@@ -118,6 +118,13 @@ impl ExpectedForm {
             _ => "",
         }
     }
+
+    /// Tells whether a locked text is as it was issued; white space alone is no edit.
+    #[must_use]
+    pub fn is_as_issued(&self, field: Field, text: &str) -> bool {
+        let issued = self.issued(field);
+        text == issued || squeeze(text) == squeeze(issued)
+    }
 }
 
 impl Expected {

@@ -41,25 +41,57 @@ pub struct ReturnedBook {
     pub forms: Vec<ReturnedForm>,
     /// What was recovered, refused or quoted.
     pub findings: Vec<Finding>,
-    /// Characters of its cells by what became of them; answers are counted by the merge.
+    /// Characters of its cells, and of those that are nobody's own.
     pub tally: Tally,
+    /// All other cells outside the fields of its forms, by where a finding must quote them.
+    pub quotes: Vec<Quote>,
     /// Sheets that it holds.
     pub sheets: u64,
 }
 
-/// Characters of a workbook by what became of them.
+/// Characters of a workbook: all of them, and those that the tool wrote itself.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Characters of all non-empty cells.
     pub read: u64,
     /// Labels, headings and other fixed text.
     pub labels: u64,
-    /// Issued text that came back unchanged.
-    pub issued: u64,
     /// Cells of the cover, the guide and the hidden sheet.
     pub own_sheets: u64,
-    /// Text quoted in a finding.
-    pub quoted: u64,
+}
+
+/// Cells outside the fields that one finding must quote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quote {
+    /// The place of that finding.
+    pub place: Location,
+    /// The cells.
+    pub cells: Vec<CellText>,
+}
+
+/// A cell and what it shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CellText {
+    /// Sheet name.
+    pub sheet: String,
+    /// Its position.
+    pub at: Addr,
+    /// Verbatim.
+    pub text: String,
+}
+
+impl CellText {
+    /// Takes a cell of a sheet.
+    #[must_use]
+    pub fn of(sheet: &str, cell: &Cell) -> Self {
+        Self { sheet: sheet.to_owned(), at: cell.at, text: cell.shown().into_owned() }
+    }
+
+    /// Characters of the cell.
+    #[must_use]
+    pub fn characters(&self) -> u64 {
+        self.text.chars().count() as u64
+    }
 }
 
 /// A form in a returned workbook.
@@ -91,12 +123,6 @@ impl ReturnedField {
     #[must_use]
     pub fn is_blank(&self) -> bool {
         crate::grid::is_blank(&self.text)
-    }
-
-    /// Characters of its cells.
-    #[must_use]
-    pub fn characters(&self) -> u64 {
-        self.cells.iter().map(characters).sum()
     }
 }
 

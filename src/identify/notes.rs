@@ -3,9 +3,9 @@
 //! In: the previous とりまとめ.xlsx as a grid. Out: 対応 and 確認者 with the words of their findings,
 //! and 採用 by form and field. It does not know which findings there are now.
 
-use super::records::records;
+use super::records::below;
 use crate::field::Field;
-use crate::grid::{Workbook, match_key};
+use crate::grid::{Sheet, Workbook, match_key};
 use crate::model::notes::{
     ADOPTED_HEADING, CELL_HEADING, CHECKED_BY_HEADING, CODE_HEADING, DONE_SHEET, FIELD_HEADING,
     FILE_HEADING, FINDINGS_SHEET, FOUND_HEADING, MESSAGE_HEADING, Note, Notes, RESPONSE_HEADING,
@@ -31,13 +31,19 @@ const HEADINGS: [&str; 12] = [
 /// Headings without which a sheet is no list of findings.
 const KEYS: usize = 3;
 
-/// Reads what people wrote on 確認事項 and 確認済 of a master.
+/// Reads what people wrote on 確認事項 and 確認済 of a master, and on copies of them.
+///
+/// 採用 counts on 確認事項 alone: a copy of the sheet may be older. Where no sheet has that name,
+/// the first list counts.
 #[must_use]
 pub fn notes(master: &Workbook) -> Notes {
+    let mut sheets: Vec<&Sheet> = master.sheets.iter().collect();
+    sheets.sort_by_key(|sheet| (sheet.name != FINDINGS_SHEET, sheet.name != DONE_SHEET));
+    let mut lists = sheets.into_iter().filter_map(|sheet| below(sheet, HEADINGS, KEYS));
     let mut notes = Notes::default();
     let mut contradicted = Vec::new();
-    let lists = [FINDINGS_SHEET, DONE_SHEET].map(|name| records(master, name, HEADINGS, KEYS));
-    for row in lists.into_iter().flatten().flatten() {
+    let deciding = lists.next().unwrap_or_default().into_iter().map(|row| (true, row));
+    for (decides, row) in deciding.chain(lists.flatten().map(|row| (false, row))) {
         let [
             code,
             response,
@@ -52,7 +58,7 @@ pub fn notes(master: &Workbook) -> Notes {
             cell,
             adopted,
         ] = row;
-        if let Some(place) = adopted {
+        if let Some(place) = adopted.filter(|_| decides) {
             adopt(&mut notes, &mut contradicted, (&form_id, &field), place.trim());
         }
         if response.is_none() && checked_by.is_none() {

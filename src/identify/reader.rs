@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use crate::binding::{Binding, BoundForm, SEND_BACK_SHEET, is_done_mark, is_own_sheet};
 use crate::field::Field;
 use crate::finding::{Finding, Location};
-use crate::grid::{Addr, Cell, Sheet, Visibility, Workbook, is_blank, match_key};
+use crate::grid::{Addr, Cell, Sheet, Visibility, Workbook, match_key};
 use crate::recognise::{Block, SheetReading, label_oddity};
 use crate::rules::Code;
 
@@ -13,7 +13,7 @@ use super::cells::{block_from_binding, fields_of};
 use super::purpose::Purpose;
 use super::which::Identity;
 use super::wording::UNMISTAKABLE;
-use super::{Expected, ReturnedBook, ReturnedForm, Tally, characters};
+use super::{CellText, Expected, Quote, ReturnedBook, ReturnedForm, Tally, characters};
 
 /// The fields that a returned form is read for; 基本項目 and 推進項目 are headings to it.
 const READ: [Field; 9] = [
@@ -37,6 +37,9 @@ pub(super) struct Reader<'a> {
     findings: Vec<Finding>,
     pub(super) forms: Vec<ReturnedForm>,
     tally: Tally,
+    quotes: Vec<Quote>,
+    /// Cells that are nobody's own, by where they lie in memory: two sheets may share a name.
+    fixed: HashSet<*const Cell>,
 }
 
 /// Cells of a sheet by who has a claim to them.
@@ -66,6 +69,8 @@ impl<'a> Reader<'a> {
             findings: Vec::new(),
             forms: Vec::new(),
             tally: Tally::default(),
+            quotes: Vec::new(),
+            fixed: HashSet::new(),
         }
     }
 
@@ -89,6 +94,7 @@ impl<'a> Reader<'a> {
         if !has_forms {
             self.no_form();
         }
+        self.owe_the_rest();
         self.report_twice();
         self.report_edition(section.as_deref());
         ReturnedBook {
@@ -99,6 +105,7 @@ impl<'a> Reader<'a> {
             forms: self.forms,
             findings: self.findings,
             tally: self.tally,
+            quotes: self.quotes,
             sheets: self.workbook.sheets.len() as u64,
         }
     }
@@ -145,7 +152,7 @@ impl<'a> Reader<'a> {
                 || self.binding.is_own_text(&shown)
                 || sheet.name.trim() == SEND_BACK_SHEET && is_done_mark(&shown);
             if own {
-                self.tally.own_sheets += characters(cell);
+                self.tally.own_sheets += self.fix(cell);
             } else {
                 self.quote(sheet, cell);
             }
@@ -157,37 +164,69 @@ impl<'a> Reader<'a> {
         if cell.is_blank() {
             return;
         }
-        self.tally.quoted += characters(cell);
         let at = self.at(sheet, cell.at);
+        self.owe(at.clone(), vec![CellText::of(&sheet.name, cell)]);
         self.findings.push(Finding::new(Code::S11).at(at).found(cell.shown()));
+    }
+
+    /// Notes cells that a finding at a place must quote, for the account.
+    fn owe(&mut self, place: Location, cells: Vec<CellText>) {
+        self.quotes.push(Quote { place, cells });
+    }
+
+    /// Notes a cell that is nobody's own; gives its characters, once.
+    fn fix(&mut self, cell: &Cell) -> u64 {
+        if self.fixed.insert(std::ptr::from_ref(cell)) { characters(cell) } else { 0 }
+    }
+
+    /// Notes every cell that nothing above has dealt with, at its own place: no finding quotes it,
+    /// and the account will name it.
+    fn owe_the_rest(&mut self) {
+        let quoted = self.quotes.iter().flat_map(|quote| &quote.cells);
+        let mut known: HashSet<(&str, Addr)> =
+            quoted.map(|cell| (cell.sheet.as_str(), cell.at)).collect();
+        for form in &self.forms {
+            let cells = form.fields.values().flat_map(|value| &value.cells);
+            known.extend(cells.map(|cell| (form.sheet.as_str(), cell.at)));
+        }
+        let mut rest = Vec::new();
+        for sheet in &self.workbook.sheets {
+            for cell in sheet.cells.iter().filter(|cell| !cell.is_blank()) {
+                let key = (sheet.name.as_str(), cell.at);
+                if !self.fixed.contains(&std::ptr::from_ref(cell)) && !known.contains(&key) {
+                    let cells = vec![CellText::of(&sheet.name, cell)];
+                    rest.push(Quote { place: self.at(sheet, cell.at), cells });
+                }
+            }
+        }
+        self.quotes.extend(rest);
     }
 
     /// F09: a hidden sheet that the tool did not write.
     fn hidden_sheet(&mut self, sheet: &Sheet) {
-        let texts: Vec<_> =
-            sheet.cells.iter().filter(|cell| !cell.is_blank()).map(Cell::shown).collect();
-        if texts.is_empty() {
+        let cells = texts(sheet);
+        if cells.is_empty() {
             return;
         }
-        self.tally.quoted += sheet.cells.iter().map(characters).sum::<u64>();
         let at = Location::sheet(&self.workbook.file, &sheet.name);
-        self.findings.push(Finding::new(Code::F09).at(at).found(texts.join("\n")));
+        self.findings.push(Finding::new(Code::F09).at(at.clone()).found(joined(&cells)));
+        self.owe(at, cells);
     }
 
     /// S01: nothing on any visible sheet is a form; its text is quoted as a whole.
     fn no_form(&mut self) {
         let visible =
             |sheet: &&Sheet| sheet.visibility == Visibility::Visible && !is_own_sheet(&sheet.name);
-        let cells = || self.workbook.sheets.iter().filter(visible).flat_map(|sheet| &sheet.cells);
-        let quoted: u64 = cells().map(characters).sum();
-        let texts: Vec<_> = cells().filter(|cell| !cell.is_blank()).map(Cell::shown).collect();
-        let finding = Finding::new(Code::S01).at(Location::file(&self.workbook.file));
-        self.tally.quoted += quoted;
-        self.findings.push(if texts.is_empty() {
-            finding
+        let cells: Vec<CellText> =
+            self.workbook.sheets.iter().filter(visible).flat_map(texts).collect();
+        let at = Location::file(&self.workbook.file);
+        let finding = Finding::new(Code::S01).at(at.clone());
+        if cells.is_empty() {
+            self.findings.push(finding);
         } else {
-            finding.found(texts.join("\n"))
-        });
+            self.findings.push(finding.found(joined(&cells)));
+            self.owe(at, cells);
+        }
     }
 
     /// A visible sheet: its forms, and every other cell.
@@ -200,7 +239,9 @@ impl<'a> Reader<'a> {
         let alone = reading.blocks.len() == 1;
         let mut marks = Marks::of(&reading.blocks);
         for block in &reading.blocks {
-            self.tally.labels += block.labels.iter().map(|hit| count(&hit.text)).sum::<u64>();
+            for cell in block.labels.iter().filter_map(|hit| sheet.cell(hit.at)) {
+                self.tally.labels += self.fix(cell);
+            }
             let bound = alone.then(|| self.binding.on_sheet(&sheet.name)).flatten();
             let bound = bound.map(|(_, form)| form.clone());
             self.block(sheet, block, bound.as_ref(), section, &mut marks);
@@ -213,7 +254,7 @@ impl<'a> Reader<'a> {
             // A short text of another sheet is no sign that the program wrote it here as well.
             let own = shown.chars().count() >= UNMISTAKABLE && self.binding.is_own_text(&shown);
             if own || self.expected.wording.around_forms(&shown) {
-                self.tally.labels += characters(cell);
+                self.tally.labels += self.fix(cell);
             } else {
                 self.quote(sheet, cell);
             }
@@ -260,7 +301,7 @@ impl<'a> Reader<'a> {
         if let Some((id, at)) = &block.printed_id
             && self.expected.by_id(id) == Some(form)
         {
-            self.tally.labels += sheet.cell(*at).map_or(0, characters);
+            self.tally.labels += sheet.cell(*at).map_or(0, |cell| self.fix(cell));
             marks.taken.insert(*at);
         }
         self.report_sheet(sheet, block, form);
@@ -279,21 +320,23 @@ impl<'a> Reader<'a> {
     /// Refuses a form by name; its printed id and all that is filled in are quoted.
     fn refuse(&mut self, sheet: &Sheet, block: &Block, finding: Finding, marks: &mut Marks) {
         let mut texts: Vec<String> = finding.found.clone().into_iter().collect();
+        let mut cells = Vec::new();
         if let Some((_, at)) = &block.printed_id
             && let Some(cell) = sheet.cell(*at)
         {
-            self.tally.quoted += characters(cell);
+            cells.push(CellText::of(&sheet.name, cell));
             marks.taken.insert(*at);
             texts.push(cell.shown().into_owned());
         }
         for (field, value) in fields_of(sheet, block, None) {
             if !value.is_blank() {
-                self.tally.quoted += value.characters();
+                cells.extend(value.cells.iter().map(|cell| CellText::of(&sheet.name, cell)));
                 texts.push(format!("{}：{}", field.label(), value.text));
             }
             marks.taken.extend(value.cells.iter().map(|cell| cell.at));
         }
         let at = self.at(sheet, block.at);
+        self.owe(at.clone(), cells);
         self.findings.push(finding.at(at).found(texts.join("\n")));
     }
 
@@ -376,6 +419,12 @@ fn most<'n>(names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     alone.then_some(*name)
 }
 
-fn count(text: &str) -> u64 {
-    if is_blank(text) { 0 } else { text.chars().count() as u64 }
+/// The cells of a sheet that show something.
+fn texts(sheet: &Sheet) -> Vec<CellText> {
+    let shown = sheet.cells.iter().filter(|cell| !cell.is_blank());
+    shown.map(|cell| CellText::of(&sheet.name, cell)).collect()
+}
+
+fn joined(cells: &[CellText]) -> String {
+    cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("\n")
 }

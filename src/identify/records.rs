@@ -20,8 +20,9 @@ pub(super) fn records<const N: usize>(
     named.or_else(|| book.sheets.iter().find_map(|sheet| below(sheet, headings, N)))
 }
 
-/// The records below the row of headings.
-fn below<const N: usize>(
+/// Reads the records of one sheet below the first row that holds the first `keys` headings; `None`
+/// when no row does.
+pub(super) fn below<const N: usize>(
     sheet: &Sheet,
     headings: [&str; N],
     keys: usize,

@@ -3,12 +3,16 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::finding::{Finding, Location};
-use crate::identify::ReturnedBook;
+use crate::identify::{CellText, ReturnedBook};
 use crate::rules::Code;
 
 /// Marks every workbook that repeats an earlier one, byte by byte or value by value, reports it
-/// and drops its own findings, which the earlier one has already.
-pub(super) fn set_aside(books: &mut [ReturnedBook], findings: &mut Vec<Finding>) -> Vec<bool> {
+/// and drops its own findings, which the earlier one has already. Gives that earlier one by its
+/// index.
+pub(super) fn set_aside(
+    books: &mut [ReturnedBook],
+    findings: &mut Vec<Finding>,
+) -> Vec<Option<usize>> {
     let mut by_hash: HashMap<String, usize> = HashMap::new();
     let mut first_of: Vec<Option<usize>> = Vec::with_capacity(books.len());
     for (index, book) in books.iter().enumerate() {
@@ -34,7 +38,7 @@ pub(super) fn set_aside(books: &mut [ReturnedBook], findings: &mut Vec<Finding>)
         finding.section.clone_from(&book.section);
         findings.push(finding);
     }
-    first_of.iter().map(Option::is_some).collect()
+    first_of
 }
 
 /// Tells whether two workbooks hold the same forms with the same text and say nothing else.
@@ -55,9 +59,13 @@ fn same_values(a: &ReturnedBook, b: &ReturnedBook) -> bool {
                 && a.fields.iter().zip(&b.fields).all(|(a, b)| a.0 == b.0 && a.1.text == b.1.text)
         })
     };
+    let strays = |book: &ReturnedBook| -> u64 {
+        let cells = book.quotes.iter().flat_map(|quote| &quote.cells);
+        cells.map(CellText::characters).sum()
+    };
     !a.forms.is_empty()
         && a.forms.len() == b.forms.len()
-        && a.tally.quoted == b.tally.quoted
+        && strays(a) == strays(b)
         && same_forms()
         && quotes(a) == quotes(b)
 }

@@ -14,7 +14,7 @@ use crate::model::parse_moment;
 use crate::rules::Code;
 
 use super::choices::Choices;
-use super::{Account, Answer, Conflict, MergedForm, Provenance, State, Terms};
+use super::{Answer, Conflict, MergedForm, Provenance, State, Terms};
 
 /// A copy of a form and the workbook that it stands in.
 #[derive(Clone, Copy)]
@@ -43,7 +43,6 @@ pub(super) fn merge_form(
     books: &[&ReturnedBook],
     terms: Terms<'_>,
     choices: &Choices<'_>,
-    account: &mut Account,
     findings: &mut Vec<Finding>,
 ) -> MergedForm {
     let expected = &terms.expected.forms[index];
@@ -57,11 +56,11 @@ pub(super) fn merge_form(
     let mut own = Vec::new();
     for field in Field::ANSWERED {
         if let Some(accepted) = expected.accepted.get(&field) {
-            keep_accepted(field, accepted, &copies, account, &mut own);
+            keep_accepted(field, accepted, &copies, &mut own);
             continue;
         }
         let chosen = choices.place(&expected.form_id, field);
-        match merge_field(field, &copies, chosen, account, &mut own) {
+        match merge_field(field, &copies, chosen, &mut own) {
             Outcome::Blank => {}
             Outcome::Answer(answer) => {
                 answers.insert(field, answer);
@@ -109,16 +108,13 @@ fn keep_accepted(
     field: Field,
     accepted: &Answer,
     copies: &[FormCopy<'_>],
-    account: &mut Account,
     findings: &mut Vec<Finding>,
 ) {
     for copy in copies {
         let Some(value) = copy.form.fields.get(&field) else { continue };
         if squeeze(&value.text) == squeeze(&accepted.text) {
-            account.issued += value.characters();
             continue;
         }
-        account.quoted += value.characters();
         findings.push(
             Finding::new(Code::X02)
                 .field(field)
@@ -134,7 +130,6 @@ fn merge_field(
     field: Field,
     copies: &[FormCopy<'_>],
     chosen: Option<&str>,
-    account: &mut Account,
     findings: &mut Vec<Finding>,
 ) -> Outcome {
     let mut different: Vec<Candidate<'_>> = Vec::new();
@@ -143,31 +138,23 @@ fn merge_field(
             continue;
         };
         let same = |other: &&Candidate<'_>| squeeze(&other.value.text) == squeeze(&value.text);
-        if different.iter().any(|other| same(&other)) {
-            account.repeated += value.characters();
-        } else {
+        if !different.iter().any(|other| same(&other)) {
             different.push(Candidate { copy: *copy, value });
         }
     }
     match different.as_slice() {
         [] => Outcome::Blank,
-        [only] => {
-            account.merged += only.value.characters();
-            Outcome::Answer(only.answer())
-        }
+        [only] => Outcome::Answer(only.answer()),
         several => {
             let from = |place: &str| chosen_of(several, copies, field, place);
             if let Some(longest) = chosen.and_then(from).or_else(|| extension(field, several)) {
                 let kept = several[longest];
-                account.merged += kept.value.characters();
                 for (_, other) in several.iter().enumerate().filter(|(index, _)| *index != longest)
                 {
-                    account.quoted += other.value.characters();
                     findings.push(superseded(field, other, &kept));
                 }
                 Outcome::Answer(kept.answer())
             } else {
-                account.conflicting += several.iter().map(|c| c.value.characters()).sum::<u64>();
                 findings.push(conflicting(field, several));
                 let answers = several.iter().map(Candidate::answer).collect();
                 Outcome::Conflict(Conflict { field, answers })

@@ -8,6 +8,8 @@ use serde::ser::{SerializeMap, Serializer};
 use crate::field::Field;
 use crate::model::{Answer, BasicArea, FiscalYear, Source};
 
+use super::{Account, Dues};
+
 /// Everything that one 期 brought back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Merged {
@@ -33,6 +35,9 @@ pub struct Merged {
     pub returns: Vec<Return>,
     /// Characters in against characters out.
     pub account: Account,
+    /// What the returned cells owe to the record and the findings.
+    #[serde(skip)]
+    pub dues: Dues,
 }
 
 /// One form of one 課 after the merge.
@@ -120,47 +125,6 @@ pub struct Return {
     pub modified: Option<String>,
     /// Forms that were read from it.
     pub forms: Vec<String>,
-}
-
-/// Characters of the returned files, counted where they came in and where they went.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Account {
-    /// Characters of all non-empty cells read.
-    pub read: u64,
-    /// Labels, headings and other fixed text of the forms.
-    pub labels: u64,
-    /// Issued text that came back.
-    pub issued: u64,
-    /// Answers in the master.
-    pub merged: u64,
-    /// Answers in conflict, all of them shown.
-    pub conflicting: u64,
-    /// The same answer in another copy.
-    pub repeated: u64,
-    /// Sheets that the tool wrote itself: cover, guide, binding.
-    pub own_sheets: u64,
-    /// Text quoted in a finding.
-    pub quoted: u64,
-}
-
-impl Account {
-    /// The sum of what was accounted for.
-    #[must_use]
-    pub const fn accounted(&self) -> u64 {
-        self.labels
-            + self.issued
-            + self.merged
-            + self.conflicting
-            + self.repeated
-            + self.own_sheets
-            + self.quoted
-    }
-
-    /// Tells whether every character that came in is accounted for.
-    #[must_use]
-    pub const fn balances(&self) -> bool {
-        self.read == self.accounted()
-    }
 }
 
 impl MergedForm {

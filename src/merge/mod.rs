@@ -3,13 +3,17 @@
 //! In: the issued forms and the checked returns. Out: one record a form and 課, with findings for
 //! every choice, and the account of characters. It reads no file and draws no sheet.
 
+mod account;
 mod choices;
 mod copies;
+mod dues;
 mod fields;
 mod merged;
 
 pub use crate::model::{Answer, Provenance};
-pub use merged::{Account, Conflict, Merged, MergedForm, Return, State};
+pub use account::{Account, Proof};
+pub use dues::Dues;
+pub use merged::{Conflict, Merged, MergedForm, Return, State};
 
 use std::collections::BTreeSet;
 
@@ -41,23 +45,12 @@ pub fn merge(mut books: Vec<ReturnedBook>, terms: Terms<'_>) -> (Merged, Vec<Fin
     let mut findings = Vec::new();
     let repeated = copies::set_aside(&mut books, &mut findings);
     let choices = choices::Choices::new(&terms.settings.choices, &findings);
-    let mut account = Account::default();
-    for (book, repeated) in books.iter().zip(&repeated) {
-        account.read += book.tally.read;
-        if *repeated {
-            account.repeated += book.tally.read;
-        } else {
-            account.labels += book.tally.labels;
-            account.issued += book.tally.issued;
-            account.own_sheets += book.tally.own_sheets;
-            account.quoted += book.tally.quoted;
-        }
-    }
+    let dues = Dues::of(&books, &repeated, terms.expected);
     let counts = ReadCounts {
         files: books.len() as u64,
         sheets: books.iter().map(|book| book.sheets).sum(),
         forms: books.iter().map(|book| book.forms.len() as u64).sum(),
-        characters: account.read,
+        characters: dues.read(),
     };
     let returns = books.iter().map(|book| as_return(book, terms.expected)).collect();
     let as_of = terms.as_of.map(str::to_owned).or_else(|| newest(&books));
@@ -68,16 +61,16 @@ pub fn merge(mut books: Vec<ReturnedBook>, terms: Terms<'_>) -> (Merged, Vec<Fin
     let read: Vec<&ReturnedBook> = books
         .iter()
         .zip(&repeated)
-        .filter(|(_, repeated)| !**repeated)
+        .filter(|(_, repeated)| repeated.is_none())
         .map(|(book, _)| book)
         .collect();
     let (mut forms, mut summaries) = (Vec::new(), Vec::new());
     for (index, expected) in terms.expected.forms.iter().enumerate() {
-        let form = fields::merge_form(index, &read, terms, &choices, &mut account, &mut findings);
+        let form = fields::merge_form(index, &read, terms, &choices, &mut findings);
         if expected.summary { summaries.push(form) } else { forms.push(form) }
     }
     report_missing(&forms, &read, terms, &mut findings);
-    let merged = Merged {
+    let mut merged = Merged {
         schema: SCHEMA,
         title: terms.plan.title.clone(),
         municipality: terms.plan.municipality.clone(),
@@ -88,8 +81,10 @@ pub fn merge(mut books: Vec<ReturnedBook>, terms: Terms<'_>) -> (Merged, Vec<Fin
         forms,
         summaries,
         returns,
-        account,
+        account: Account::default(),
+        dues,
     };
+    merged.account = merged.prove(&findings).account;
     (merged, findings, counts)
 }
 
@@ -114,14 +109,14 @@ fn newest(books: &[ReturnedBook]) -> Option<String> {
 /// M05: a workbook last saved after the due date. The とりまとめ課 sums up after that date.
 fn report_late(
     books: &[ReturnedBook],
-    repeated: &[bool],
+    repeated: &[Option<usize>],
     terms: Terms<'_>,
     findings: &mut Vec<Finding>,
 ) {
     let Some(due) = terms.settings.due.get(&terms.period.name) else { return };
-    let due_by_then = |(book, repeated): &(&ReturnedBook, &bool)| {
+    let due_by_then = |(book, repeated): &(&ReturnedBook, &Option<usize>)| {
         let mut forms = book.forms.iter();
-        !**repeated && forms.any(|form| !terms.expected.forms[form.form].summary)
+        repeated.is_none() && forms.any(|form| !terms.expected.forms[form.form].summary)
     };
     for (book, _) in books.iter().zip(repeated).filter(due_by_then) {
         let Some(saved) = book.modified.as_deref().and_then(parse_date) else { continue };

@@ -41,7 +41,20 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "check",
         &["grid", "field", "recognise", "identify", "template", "settings", "finding", "rules"],
     ),
-    ("merge", &["grid", "field", "identify", "model", "template", "settings", "finding", "rules"]),
+    (
+        "merge",
+        &[
+            "grid",
+            "field",
+            "recognise",
+            "identify",
+            "model",
+            "template",
+            "settings",
+            "finding",
+            "rules",
+        ],
+    ),
     (
         "plausibility",
         &["grid", "field", "model", "merge", "template", "settings", "finding", "rules"],

@@ -3,6 +3,7 @@
 #[macro_use]
 mod fires;
 
+mod account;
 mod bind;
 mod cli;
 mod export;
@@ -10,6 +11,7 @@ mod fan_in;
 mod files;
 mod layering;
 mod master;
+mod memory;
 mod office;
 mod plan_sample;
 mod plausibility;

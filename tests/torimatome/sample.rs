@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use torimatome::field::Field;
 use torimatome::finding::{Finding, Location, ReadCounts};
 use torimatome::grid::Addr;
-use torimatome::merge::{Account, Answer, Conflict, Merged, MergedForm, Provenance, Return, State};
+use torimatome::merge::{
+    Account, Answer, Conflict, Dues, Merged, MergedForm, Provenance, Return, State,
+};
 use torimatome::model::{
     BasicArea, FiscalYear, Initiative, InitiativeGroup, PromotionItem, Remarks, RemarksByForm,
     SCHEMA, Source, form_id,
@@ -94,6 +96,7 @@ pub(crate) fn merged() -> Merged {
             own_sheets: 10,
             quoted: 10,
         },
+        dues: Dues::default(),
     }
 }
 

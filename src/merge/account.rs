@@ -1,0 +1,212 @@
+//! The account: characters in, counted from the returned cells, against characters out, counted
+//! from the record and the findings.
+//!
+//! In: the merged record with what the cells owe, and the findings. Out: the sums, and the cells
+//! whose text stands nowhere. It believes no stage: a text counts where it can be read.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+use crate::finding::{Finding, Location};
+use crate::grid::{is_blank, squeeze};
+use crate::identify::CellText;
+use crate::recognise::strip_html;
+use crate::rules::Code;
+
+use super::dues::{Due, DueOf};
+use super::{Answer, Merged, MergedForm};
+
+/// Characters of the returned files, counted where they came in and where they went.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Account {
+    /// Characters of all non-empty cells read.
+    pub read: u64,
+    /// Labels, headings and other fixed text of the forms.
+    pub labels: u64,
+    /// Issued text that came back.
+    pub issued: u64,
+    /// Answers in the master.
+    pub merged: u64,
+    /// Answers in conflict, all of them shown.
+    pub conflicting: u64,
+    /// The same answer in another copy.
+    pub repeated: u64,
+    /// Sheets that the tool wrote itself: cover, guide, binding.
+    pub own_sheets: u64,
+    /// Text quoted in a finding.
+    pub quoted: u64,
+}
+
+/// The account with the cells that it misses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proof {
+    /// The sums.
+    pub account: Account,
+    /// Cells whose text is neither in the record nor quoted, in the order of reading.
+    pub missing: Vec<Location>,
+}
+
+/// Rules whose findings quote a text that is not merged; the others only comment on one.
+const QUOTING: [Code; 11] = [
+    Code::F09,
+    Code::S01,
+    Code::S02,
+    Code::S03,
+    Code::S04,
+    Code::S10,
+    Code::S11,
+    Code::M02,
+    Code::M03,
+    Code::M07,
+    Code::X02,
+];
+
+impl Account {
+    /// The sum of what was accounted for.
+    #[must_use]
+    pub const fn accounted(&self) -> u64 {
+        self.labels
+            + self.issued
+            + self.merged
+            + self.conflicting
+            + self.repeated
+            + self.own_sheets
+            + self.quoted
+    }
+
+    /// Tells whether every character that came in is accounted for.
+    #[must_use]
+    pub const fn balances(&self) -> bool {
+        self.read == self.accounted()
+    }
+}
+
+impl Proof {
+    /// Tells whether every character and every cell is accounted for.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.account.balances() && self.missing.is_empty()
+    }
+}
+
+impl Merged {
+    /// Looks for the text of every returned cell in the record and in the findings.
+    #[must_use]
+    pub fn prove(&self, findings: &[Finding]) -> Proof {
+        let results = Results::of(findings);
+        // In the order in which they were expected: the summaries stand behind all others.
+        let forms: Vec<&MergedForm> = self.forms.iter().chain(&self.summaries).collect();
+        let mut proof = Proof { account: self.dues.fixed, missing: Vec::new() };
+        for due in &self.dues.open {
+            for cell in &due.cells {
+                if let Some(sum) = results.sum_of(due, cell, &forms) {
+                    *sum(&mut proof.account) += cell.characters();
+                } else {
+                    let file = due.place.file.as_str();
+                    proof.missing.push(Location::cell(file, &cell.sheet, cell.at));
+                }
+            }
+        }
+        proof
+    }
+}
+
+/// A sum of the account.
+type Sum = fn(&mut Account) -> &mut u64;
+
+/// What the findings say, by place.
+struct Results<'a> {
+    /// Texts that are quoted because they are not merged.
+    quotes: HashMap<&'a Location, Vec<&'a str>>,
+    /// HTML tags that were removed from answers.
+    tags: HashMap<&'a Location, &'a str>,
+}
+
+impl<'a> Results<'a> {
+    fn of(findings: &'a [Finding]) -> Self {
+        let mut results = Self { quotes: HashMap::new(), tags: HashMap::new() };
+        for finding in findings {
+            let (Some(at), Some(found)) = (&finding.location, &finding.found) else { continue };
+            if QUOTING.contains(&finding.code) {
+                results.quotes.entry(at).or_default().push(found);
+            } else if finding.code == Code::T04 {
+                results.tags.insert(at, found);
+            }
+        }
+        results
+    }
+
+    /// The sum that a cell counts in; `None` where its text stands nowhere.
+    fn sum_of(&self, due: &Due, cell: &CellText, forms: &[&MergedForm]) -> Option<Sum> {
+        match &due.of {
+            DueOf::Answer { form, field, text } => {
+                let form = forms[*form];
+                let answer = form.answers.get(field);
+                let others = form.conflict(*field).map(|c| c.answers.as_slice());
+                let others = || others.unwrap_or_default().iter();
+                let here = |answer: &&Answer| is_from(answer, &due.place);
+                let says = |answer: &Answer| self.says(&answer.text, cell, due);
+                let same = |answer: &Answer| {
+                    let words = squeeze(&answer.text);
+                    words == squeeze(text) && (words.contains(&squeeze(&cell.text)) || says(answer))
+                };
+                if answer.filter(here).is_some_and(says) {
+                    Some(|sums| &mut sums.merged)
+                } else if others().find(here).is_some_and(says) {
+                    Some(|sums| &mut sums.conflicting)
+                } else if !is_blank(text) && answer.into_iter().chain(others()).any(same) {
+                    Some(|sums| &mut sums.repeated)
+                } else {
+                    self.quoted(due, cell)
+                }
+            }
+            DueOf::Accepted { form, field, text } => {
+                let accepted = forms[*form].text(*field);
+                if accepted.is_some_and(|accepted| squeeze(accepted) == squeeze(text)) {
+                    Some(|sums| &mut sums.issued)
+                } else {
+                    self.quoted(due, cell)
+                }
+            }
+            DueOf::Edited | DueOf::Stray => self.quoted(due, cell),
+            DueOf::OnlyInCopy => None,
+        }
+    }
+
+    /// The sum of what is quoted, where a finding quotes a cell whole or it holds nothing but tags.
+    fn quoted(&self, due: &Due, cell: &CellText) -> Option<Sum> {
+        let texts = self.quotes.get(&due.place).map(Vec::as_slice).unwrap_or_default();
+        let quoted = texts.iter().any(|text| text.contains(&cell.text));
+        let only_tags = || {
+            let stripped = self.without_tags(due);
+            stripped.into_iter().any(|clean| is_blank(&clean))
+        };
+        if quoted || only_tags() { Some(|sums| &mut sums.quoted) } else { None }
+    }
+
+    /// Tells whether an answer holds the text of a cell, the tags aside that a finding quotes.
+    fn says(&self, answer: &str, cell: &CellText, due: &Due) -> bool {
+        let words = squeeze(answer);
+        let holds = |clean: String| words.contains(&squeeze(&clean));
+        answer.contains(&cell.text) || self.without_tags(due).into_iter().any(holds)
+    }
+
+    /// The text of all cells of an answer without its HTML tags, where a finding quotes all of
+    /// them. A tag may begin in one cell and end in the next, beside it or below it.
+    fn without_tags(&self, due: &Due) -> Vec<String> {
+        let Some(tags) = self.tags.get(&due.place).copied() else { return Vec::new() };
+        let all: Vec<&str> = due.cells.iter().map(|cell| cell.text.as_str()).collect();
+        let stripped = [" ", "\n"].iter().filter_map(|between| strip_html(&all.join(between)));
+        let told = |removed: &[String]| removed.iter().all(|tag| tags.contains(tag.as_str()));
+        stripped.filter(|(_, removed)| told(removed)).map(|(clean, _)| clean).collect()
+    }
+}
+
+/// Tells whether an answer was read at a place.
+fn is_from(answer: &Answer, place: &Location) -> bool {
+    let source = &answer.source;
+    source.file == place.file
+        && Some(&source.sheet) == place.sheet.as_ref()
+        && Some(&source.cell) == place.cell.as_ref()
+}
