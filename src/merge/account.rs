@@ -95,12 +95,10 @@ impl Merged {
     #[must_use]
     pub fn prove(&self, findings: &[Finding]) -> Proof {
         let results = Results::of(findings);
-        // In the order in which they were expected: the summaries stand behind all others.
-        let forms: Vec<&MergedForm> = self.forms.iter().chain(&self.summaries).collect();
         let mut proof = Proof { account: self.dues.fixed, missing: Vec::new() };
         for due in &self.dues.open {
             for cell in &due.cells {
-                if let Some(sum) = results.sum_of(due, cell, &forms) {
+                if let Some(sum) = results.sum_of(due, cell, self) {
                     *sum(&mut proof.account) += cell.characters();
                 } else {
                     let file = due.place.file.as_str();
@@ -109,6 +107,11 @@ impl Merged {
             }
         }
         proof
+    }
+
+    /// The record of an expected form: issued forms come first, summaries after them.
+    fn record(&self, index: usize) -> Option<&MergedForm> {
+        self.forms.iter().chain(&self.summaries).nth(index)
     }
 }
 
@@ -138,10 +141,10 @@ impl<'a> Results<'a> {
     }
 
     /// The sum that a cell counts in; `None` where its text stands nowhere.
-    fn sum_of(&self, due: &Due, cell: &CellText, forms: &[&MergedForm]) -> Option<Sum> {
+    fn sum_of(&self, due: &Due, cell: &CellText, merged: &Merged) -> Option<Sum> {
         match &due.of {
             DueOf::Answer { form, field, text } => {
-                let form = forms[*form];
+                let form = merged.record(*form)?;
                 let answer = form.answers.get(field);
                 let others = form.conflict(*field).map(|c| c.answers.as_slice());
                 let others = || others.unwrap_or_default().iter();
@@ -162,7 +165,7 @@ impl<'a> Results<'a> {
                 }
             }
             DueOf::Accepted { form, field, text } => {
-                let accepted = forms[*form].text(*field);
+                let accepted = merged.record(*form)?.text(*field);
                 if accepted.is_some_and(|accepted| squeeze(accepted) == squeeze(text)) {
                     Some(|sums| &mut sums.issued)
                 } else {

@@ -9,7 +9,7 @@ pub struct Change {
     pub form_id: String,
     /// 目指す姿, 目標 or 取組内容.
     pub field: Field,
-    /// As first issued.
+    /// As the plan's 様式 states it.
     pub before: String,
     /// As accepted.
     pub after: String,

@@ -110,6 +110,8 @@ impl Pen<'_> {
     /// A change, in as many rows as its longest text needs.
     fn change(&mut self, row: &Row<'_>) {
         let difference = marked(row.before, row.after);
+        // The bare name would be the label of a form.
+        let field = format!("「{}」の欄", row.field);
         let texts = [row.before, row.after, &difference];
         let face = self.styles.small_face;
         let style = self.styles.cell.clone().place(Across::Left, Down::Top);
@@ -124,7 +126,7 @@ impl Pen<'_> {
         for part in 0..pieces.iter().map(Vec::len).max().unwrap_or(1) {
             let piece = |col: usize| trim_break(pieces[col].get(part).copied().unwrap_or_default());
             let (form_id, field) =
-                if part == 0 { (row.form_id, row.field) } else { ("（続き）", "") };
+                if part == 0 { (row.form_id, field.as_str()) } else { ("（続き）", "") };
             self.cells([form_id, field, piece(0), piece(1), piece(2)], &style);
         }
     }

@@ -62,7 +62,7 @@ pub fn word_diff<'a>(before: &'a str, after: &'a str) -> Vec<Run<'a>> {
         .chain((0..tail).rev().map(|back| (old.len() - 1 - back, new.len() - 1 - back)));
     let matches: Vec<(Range<usize>, Range<usize>)> =
         all.map(|(a, b)| (span(before, old[a]), span(after, new[b]))).collect();
-    runs(before, after, &hold_together(before, joined(matches)))
+    runs(before, after, &hold_together(before, after, joined(matches)))
 }
 
 /// Tells what differs in a finding on changed text: M03, X02, or S03 at a field. `None` for others,
@@ -261,14 +261,15 @@ fn joined(matches: Vec<Match>) -> Vec<Match> {
 
 /// Drops matches of one character between two changes, which would only tear them apart. A line
 /// break stays.
-fn hold_together(before: &str, matches: Vec<Match>) -> Vec<Match> {
-    let last = matches.len().saturating_sub(1);
+fn hold_together(before: &str, after: &str, matches: Vec<Match>) -> Vec<Match> {
     let single = |range: &Range<usize>| {
         let mut chars = before[range.clone()].chars();
         chars.next().is_some_and(|c| c != '\n') && chars.next().is_none()
     };
-    let keep = |(at, (old, _)): &(usize, Match)| *at == 0 || *at == last || !single(old);
-    matches.into_iter().enumerate().filter(keep).map(|(_, found)| found).collect()
+    let edge = |(old, new): &Match| {
+        (old.start == 0 && new.start == 0) || (old.end == before.len() && new.end == after.len())
+    };
+    matches.into_iter().filter(|found| edge(found) || !single(&found.0)).collect()
 }
 
 /// What lies between the matches is removed and added.
@@ -340,6 +341,11 @@ mod tests {
             "町の会議、開催する",
             "町の［－広報、配布－］［＋会議、開催＋］する",
         );
+    }
+
+    #[test]
+    fn a_mark_at_the_edge_stays() {
+        check_marked("・町の広報", "・国の会議", "・［－町の広報－］［＋国の会議＋］");
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod fires;
 
 mod account;
 mod bind;
+mod change;
 mod cli;
 mod export;
 mod fan_in;

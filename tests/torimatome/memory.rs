@@ -64,7 +64,7 @@ fn place(book: &Workbook, sheet: &str, heading: &str, words: &[&str]) -> Addr {
     let own = book.sheet(sheet).expect(sheet);
     let row = own.cells.chunk_by(|a, b| a.at.row == b.at.row).find(|row| {
         let says = |word: &&str| row.iter().any(|cell| cell.shown().lines().any(|l| l == *word));
-        row[0].at.row > head.row && words.iter().all(|word| says(&word))
+        row[0].at.row > head.row && words.iter().all(says)
     });
     Addr::new(row.unwrap_or_else(|| panic!("{words:?}"))[0].at.row, head.col)
 }
