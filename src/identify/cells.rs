@@ -16,17 +16,20 @@ use super::ReturnedField;
 use super::reader::{Marks, Reader};
 
 impl Reader<'_> {
-    /// S07: a field no longer stands where it was issued.
+    /// S07: a field no longer stands where it was issued. A blank one stands where the defined
+    /// names say, unless they contradict the fields with text.
     pub(super) fn report_moved(
         &mut self,
         sheet: &Sheet,
+        block: &Block,
         fields: &BTreeMap<Field, ReturnedField>,
         bound: &BoundForm,
         form: usize,
     ) {
+        let known = known_cells(bound, block);
         let now = |field: &Field| {
             let value = fields.get(field).filter(|value| !value.cells.is_empty());
-            value.map(|value| value.at).or_else(|| bound.cells.get(field).copied())
+            value.map(|value| value.at).or_else(|| known.get(field).copied())
         };
         let moved = bound.issued_cells.iter().find_map(|(field, issued)| {
             now(field).filter(|at| at != issued).map(|at| (*field, at, *issued))

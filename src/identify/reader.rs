@@ -308,7 +308,7 @@ impl<'a> Reader<'a> {
         let mut fields = fields_of(sheet, block, bound);
         fields.retain(|field, _| READ.contains(field));
         if let Some(bound) = bound {
-            self.report_moved(sheet, &fields, bound, form);
+            self.report_moved(sheet, block, &fields, bound, form);
         }
         self.missing_labels(sheet, block, bound, form, &mut fields, marks);
         marks
@@ -321,6 +321,14 @@ impl<'a> Reader<'a> {
     fn refuse(&mut self, sheet: &Sheet, block: &Block, finding: Finding, marks: &mut Marks) {
         let mut texts: Vec<String> = finding.found.clone().into_iter().collect();
         let mut cells = Vec::new();
+        // The year is a label where it is the plan's; another one is told as it is written.
+        if let Some((year, at)) = &block.year
+            && match_key(&year.label) != match_key(&self.expected.fiscal_year)
+            && let Some(written) = sheet.cell(*at).map(|cell| cell.shown().into_owned())
+            && !texts.contains(&written)
+        {
+            texts.push(written);
+        }
         if let Some((_, at)) = &block.printed_id
             && let Some(cell) = sheet.cell(*at)
         {

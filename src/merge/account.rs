@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
+use crate::field::Field;
 use crate::finding::{Finding, Location};
 use crate::grid::{is_blank, squeeze};
 use crate::identify::CellText;
@@ -122,15 +123,23 @@ type Sum = fn(&mut Account) -> &mut u64;
 struct Results<'a> {
     /// Texts that are quoted because they are not merged.
     quotes: HashMap<&'a Location, Vec<&'a str>>,
+    /// Texts that a longer or chosen answer replaced: 様式ID, field, text.
+    replaced: Vec<(&'a str, Field, &'a str)>,
     /// HTML tags that were removed from answers.
     tags: HashMap<&'a Location, &'a str>,
 }
 
 impl<'a> Results<'a> {
     fn of(findings: &'a [Finding]) -> Self {
-        let mut results = Self { quotes: HashMap::new(), tags: HashMap::new() };
+        let (quotes, replaced, tags) = (HashMap::new(), Vec::new(), HashMap::new());
+        let mut results = Self { quotes, replaced, tags };
         for finding in findings {
             let (Some(at), Some(found)) = (&finding.location, &finding.found) else { continue };
+            if let (Code::M07, Some(form), Some(field)) =
+                (finding.code, &finding.form_id, finding.field)
+            {
+                results.replaced.push((form, field, found));
+            }
             if QUOTING.contains(&finding.code) {
                 results.quotes.entry(at).or_default().push(found);
             } else if finding.code == Code::T04 {
@@ -144,25 +153,7 @@ impl<'a> Results<'a> {
     fn sum_of(&self, due: &Due, cell: &CellText, merged: &Merged) -> Option<Sum> {
         match &due.of {
             DueOf::Answer { form, field, text } => {
-                let form = merged.record(*form)?;
-                let answer = form.answers.get(field);
-                let others = form.conflict(*field).map(|c| c.answers.as_slice());
-                let others = || others.unwrap_or_default().iter();
-                let here = |answer: &&Answer| is_from(answer, &due.place);
-                let says = |answer: &Answer| self.says(&answer.text, cell, due);
-                let same = |answer: &Answer| {
-                    let words = squeeze(&answer.text);
-                    words == squeeze(text) && (words.contains(&squeeze(&cell.text)) || says(answer))
-                };
-                if answer.filter(here).is_some_and(says) {
-                    Some(|sums| &mut sums.merged)
-                } else if others().find(here).is_some_and(says) {
-                    Some(|sums| &mut sums.conflicting)
-                } else if !is_blank(text) && answer.into_iter().chain(others()).any(same) {
-                    Some(|sums| &mut sums.repeated)
-                } else {
-                    self.quoted(due, cell)
-                }
+                self.sum_of_answer(due, cell, merged.record(*form)?, (*field, text))
             }
             DueOf::Accepted { form, field, text } => {
                 let accepted = merged.record(*form)?.text(*field);
@@ -175,6 +166,41 @@ impl<'a> Results<'a> {
             DueOf::Edited | DueOf::Stray => self.quoted(due, cell),
             DueOf::OnlyInCopy => None,
         }
+    }
+
+    /// As [`Self::sum_of`] for a cell of an answer: in the record as read from its place, quoted, or
+    /// the same as what another copy says.
+    fn sum_of_answer(
+        &self,
+        due: &Due,
+        cell: &CellText,
+        form: &MergedForm,
+        (field, text): (Field, &str),
+    ) -> Option<Sum> {
+        let answer = form.answers.get(&field);
+        let others = form.conflict(field).map(|conflict| conflict.answers.as_slice());
+        let others = others.unwrap_or_default();
+        let here = |answer: &&Answer| is_from(answer, &due.place);
+        let says = |answer: &Answer| self.says(&answer.text, cell, due);
+        if answer.filter(here).is_some_and(says) {
+            return Some(|sums| &mut sums.merged);
+        }
+        if others.iter().find(here).is_some_and(says) {
+            return Some(|sums| &mut sums.conflicting);
+        }
+        let same = |other: &str| {
+            let words = squeeze(other);
+            words == squeeze(text)
+                && (words.contains(&squeeze(&cell.text)) || self.says(other, cell, due))
+        };
+        let mut kept = answer.into_iter().chain(others).map(|answer| answer.text.as_str());
+        let mut replaced =
+            self.replaced.iter().filter(|(id, of, _)| *id == form.form_id && *of == field);
+        if let Some(quoted) = self.quoted(due, cell) {
+            return Some(quoted);
+        }
+        let repeated = kept.any(same) || replaced.any(|(_, _, text)| same(text));
+        if repeated && !is_blank(text) { Some(|sums| &mut sums.repeated) } else { None }
     }
 
     /// The sum of what is quoted, where a finding quotes a cell whole or it holds nothing but tags.

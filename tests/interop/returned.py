@@ -123,13 +123,16 @@ class Plan:
     def case(self, name):
         return Case(self, name)
 
+    def case_dir(self, name):
+        return self.root / "cases" / re.sub(r"[^\w]+", "_", name)
+
 
 class Case:
     """One injury to a sound set of returns."""
 
     def __init__(self, plan, name):
         self.plan, self.name = plan, name
-        self.dir = plan.root / "cases" / re.sub(r"[^\w]+", "_", name)
+        self.dir = plan.case_dir(name)
         shutil.rmtree(self.dir, ignore_errors=True)
         shutil.copytree(plan.base, self.dir)
         self.returned = self.dir / "回収" / plan.period

@@ -5,11 +5,14 @@ mod fires;
 
 mod account;
 mod bind;
+mod chain;
 mod change;
 mod cli;
 mod export;
 mod fan_in;
 mod files;
+mod fillings;
+mod injuries;
 mod layering;
 mod master;
 mod memory;

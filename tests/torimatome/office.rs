@@ -174,6 +174,11 @@ impl Office {
     /// Runs recognise, identify, check and merge over what came back.
     #[track_caller]
     pub(crate) fn collect(&self, returned: &[Returned]) -> Outcome {
+        self.desk().collect(returned)
+    }
+
+    /// Prepares what every set of returns is compared with.
+    pub(crate) fn desk(&self) -> Desk<'_> {
         let sections = self.sections();
         let mut expected =
             Expected::new(&self.plan, &sections, Some(&self.ledger()), &self.accepted);
@@ -184,31 +189,47 @@ impl Office {
             let readings: Vec<_> = sheets.map(|sheet| recognise(sheet, &self.template)).collect();
             expected.learn_wording(&book, &readings);
         }
-        let period = self.template.period(self.period).expect("a period");
+        Desk { office: self, expected }
+    }
+}
+
+/// The desk on which returns are laid: what was issued, learnt once.
+pub(crate) struct Desk<'o> {
+    office: &'o Office,
+    expected: Expected,
+}
+
+impl Desk<'_> {
+    /// Runs recognise, identify, check and merge over what came back.
+    #[track_caller]
+    pub(crate) fn collect(&self, returned: &[Returned]) -> Outcome {
+        let office = self.office;
+        let period = office.template.period(office.period).expect("a period");
         let rules = Rules {
-            expected: &expected,
-            settings: &self.settings,
-            template: &self.template,
+            expected: &self.expected,
+            settings: &office.settings,
+            template: &office.template,
             period,
         };
         let books = returned.iter().map(|returned| {
             let mut book = returned.book.clone();
             book.sha256 = sha256(format!("{:?}", book.sheets).as_bytes());
             let readings =
-                book.sheets.iter().map(|sheet| recognise(sheet, &self.template)).collect();
-            let mut read = identify(&book, readings, &expected);
+                book.sheets.iter().map(|sheet| recognise(sheet, &office.template)).collect();
+            let mut read = identify(&book, readings, &self.expected);
             check(&mut read, rules);
             read
         });
         let terms = Terms {
-            plan: &self.plan,
-            expected: &expected,
-            settings: &self.settings,
+            plan: &office.plan,
+            expected: &self.expected,
+            settings: &office.settings,
             period,
             as_of: None,
         };
         let (merged, findings, _) = merge(books.collect(), terms);
-        assert!(merged.account.balances(), "every character is accounted for: {merged:#?}");
+        let proof = merged.prove(&findings);
+        assert!(proof.holds(), "every character is accounted for: {proof:#?}");
         Outcome { merged, findings }
     }
 }
