@@ -11,6 +11,7 @@ use crate::rules::Code;
 
 use super::cells::{block_from_binding, fields_of};
 use super::purpose::Purpose;
+use super::remarks::is_master;
 use super::which::Identity;
 use super::wording::UNMISTAKABLE;
 use super::{CellText, Expected, Quote, ReturnedBook, ReturnedForm, Tally, characters};
@@ -80,8 +81,9 @@ impl<'a> Reader<'a> {
         let section = self.section(&readings);
         let (workbook, binding) = (self.workbook, &self.binding);
         self.purpose = Purpose::of(workbook, &readings, binding, self.expected, section.as_deref());
-        let has_forms = readings.iter().any(|reading| !reading.blocks.is_empty())
-            || self.binding.forms.values().any(|form| !form.cells.is_empty());
+        let blocks = readings.iter().any(|reading| !reading.blocks.is_empty());
+        let bound = self.binding.forms.values().any(|form| !form.cells.is_empty());
+        let has_forms = (blocks || bound) && !is_master(workbook);
         for (sheet, reading) in self.workbook.sheets.iter().zip(readings) {
             if is_own_sheet(&sheet.name) {
                 self.own_sheet(sheet);

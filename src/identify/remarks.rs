@@ -36,6 +36,13 @@ pub fn remarks(master: &Workbook) -> Option<RemarksByForm> {
     Some(found)
 }
 
+/// Tells whether a workbook is the master itself, which somebody put among the returns: its sheets
+/// show forms, but are answered by nobody.
+pub(super) fn is_master(workbook: &Workbook) -> bool {
+    let headings = [ID_HEADING, COMMENT_HEADING, STATUS_HEADING, INSTRUCTION_HEADING];
+    records(workbook, LIST_SHEET, headings, headings.len()).is_some()
+}
+
 /// Puts a text below another one, unless it stands there already.
 fn add(known: &mut Option<String>, text: Option<String>) {
     match (known.as_mut(), text) {
