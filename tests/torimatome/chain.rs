@@ -50,7 +50,7 @@ impl Year {
         files
     }
 
-    /// Fills in every workbook of a folder and puts it among the returns of a 期.
+    /// Fills in every workbook of a folder and puts it into 回収/期/, or a folder below it.
     fn answer(&self, from: &str, period: &str, text: impl Fn(&str, Field) -> Option<String>) {
         let returned = self.path(&format!("回収/{period}"));
         fs::create_dir_all(&returned).expect("a folder");
@@ -205,10 +205,23 @@ fn first_half(year: &Year) {
     );
 }
 
+/// What 後期 asks for.
+const OF_SECOND_HALF: [Field; 3] = [Field::SecondHalf, Field::GoalAttainment, Field::Evaluation];
+
+/// May: what the とりまとめ課 owe is told (X07), then they sum up.
+fn sum_up(year: &Year) {
+    year.run(Command::Merge, SECOND);
+    let faults = year.faults(SECOND);
+    assert_eq!(faults.iter().filter(|fault| fault.contains("X07")).count(), 4, "{faults:#?}");
+    year.answer("とりまとめ/後期/全課まとめ", "後期/まとめ", |form_id, field| {
+        OF_SECOND_HALF.contains(&field).then(|| answer(form_id, field))
+    });
+}
+
 /// April of the next year: every 課 answers 後期 on what was accepted.
 fn second_half(year: &Year, also: impl Fn(&str, Field) -> Option<String>) {
     year.answer("配布/後期", SECOND, |form_id, field| {
-        let asked = [Field::SecondHalf, Field::GoalAttainment, Field::Evaluation].contains(&field);
+        let asked = OF_SECOND_HALF.contains(&field);
         also(form_id, field).or_else(|| asked.then(|| answer(form_id, field)))
     });
 }
@@ -220,6 +233,7 @@ fn from_the_plans_text_to_the_final_master() {
     first_half(&year);
     year.run(Command::Distribute, SECOND);
     second_half(&year, |_, _| None);
+    sum_up(&year);
     year.run(Command::Consolidate, SECOND);
     assert_eq!(year.faults(SECOND), [""; 0]);
     let record = year.json("とりまとめ/後期/統合.json");
@@ -246,6 +260,7 @@ fn a_first_half_that_was_changed_in_the_second_is_told() {
         let changed = field == Field::FirstHalf && form_id == "1-1-2-1-町民生活課-1";
         changed.then(|| "・点検を99件行ったことにした。".to_owned())
     });
+    sum_up(&year);
     year.run(Command::Merge, SECOND);
     let faults = year.faults(SECOND);
     assert_eq!(faults.len(), 1, "{faults:#?}");
