@@ -109,6 +109,25 @@ class Plan:
                     book.cell(form_id, field).value = answer(form_id, field)
                     self.texts.setdefault(section, []).append(answer(form_id, field))
             book.save(self.sound / f"{section}.xlsx")
+        if period == "後期":
+            self.summarise()
+
+    def summarise(self):
+        """Each とりまとめ課 writes its summaries, which are issued once the 課 have answered."""
+        folder = self.root / "summaries"
+        shutil.copytree(self.base, folder)
+        shutil.copytree(self.sound, folder / "回収" / self.period)
+        code, _, err = self.run(folder, "merge")
+        assert code == 0, err
+        made = sorted((folder / "とりまとめ" / self.period / "全課まとめ").glob("*.xlsx"))
+        assert made, "no summaries were issued"
+        for path in made:
+            book = Book(path)
+            for form_id in book.ids:
+                for field in REQUIRED[self.period]:
+                    book.cell(form_id, field).value = answer(form_id, field)
+                    self.texts.setdefault("全課まとめ", []).append(answer(form_id, field))
+            book.save(self.sound / f"全課まとめ（{path.stem}）.xlsx")
 
     def issued(self, section):
         return self.base / "配布" / self.period / f"{section}.xlsx"
@@ -195,7 +214,7 @@ class Case:
             companion = finding["code"] in also or finding["code"] == "X06"
             if finding["severity"] != "info" and not companion:
                 faults.append("unexpected " + brief(finding))
-        texts = list(strings([self.merged["forms"], self.findings]))
+        texts = list(strings([self.merged, self.findings]))
         joined = "\x00".join(texts)
         lost = [text for text in self.texts if text not in joined]
         faults += [f"lost {text!r}" for text in lost[:5]]
