@@ -55,15 +55,16 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "rules",
         ],
     ),
+    ("figures", &["field", "model", "merge", "template"]),
     (
         "plausibility",
-        &["grid", "field", "model", "merge", "template", "settings", "finding", "rules"],
+        &["grid", "field", "model", "merge", "figures", "template", "settings", "finding", "rules"],
     ),
     (
         "render",
         &[
-            "grid", "field", "binding", "model", "merge", "template", "settings", "finding",
-            "rules", "error",
+            "grid", "field", "binding", "model", "merge", "figures", "template", "settings",
+            "finding", "rules", "error",
         ],
     ),
 ];
