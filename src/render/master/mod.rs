@@ -21,7 +21,7 @@ mod sections;
 mod shared;
 mod totals;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -113,6 +113,8 @@ struct Desk<'a> {
     noted: Noted<'a>,
     /// What 採用 offers.
     offers: Offers,
+    /// Rows of 一覧: forms, then remarks on forms that are gone, which sorting may mix in.
+    listed: usize,
     /// The program's own counts.
     totals: Totals,
     /// 数値目標.
@@ -217,6 +219,7 @@ impl<'a> Desk<'a> {
             places: BTreeMap::new(),
             header: format!("{}　{}　{}", merged.title, merged.fiscal_year.label, merged.period),
             as_of: format!("基準日：{}", day.as_deref().unwrap_or("不明")),
+            listed: listed(&input),
             totals: Totals::of(&input, &sections),
             targets: targets_of(merged, input.template),
             entries: choices::entries(&input),
@@ -246,11 +249,7 @@ impl<'a> Desk<'a> {
 
     /// A column of 一覧, without its heading, as formulas refer to it.
     fn list_column(&self, col: u32) -> String {
-        // Remarks on forms that are gone stand in rows of their own; sorting may mix them in.
-        let forms = &self.input.merged.forms;
-        let gone = self.input.remarks.keys();
-        let gone = gone.filter(|id| !forms.iter().any(|form| form.form_id == **id)).count();
-        column_reference(LIST_SHEET, col, forms.len() + gone)
+        column_reference(LIST_SHEET, col, self.listed)
     }
 
     /// The choices of a kind on マスタ, as drop-downs refer to them.
@@ -262,6 +261,13 @@ impl<'a> Desk<'a> {
     fn findings_column(&self, col: u32) -> String {
         column_reference(FINDINGS_SHEET, col, self.findings.len())
     }
+}
+
+/// Rows of 一覧.
+fn listed(input: &Master<'_>) -> usize {
+    let forms = &input.merged.forms;
+    let ids: BTreeSet<&str> = forms.iter().map(|form| &*form.form_id).collect();
+    forms.len() + input.remarks.keys().filter(|id| !ids.contains(id.as_str())).count()
 }
 
 /// Refers to a column of a list with a number of records; of an empty list, to its heading.

@@ -76,7 +76,9 @@ fn has_outside(desk: &Desk<'_>) -> bool {
 
 /// Draws the sheet.
 pub(super) fn overview_sheet(desk: &Desk<'_>) -> Sheet {
-    let columns = PARTS + (desk.input.template.status.columns().len() as u32).max(8);
+    let attainments = desk.totals.attainments.choices.len() + 1;
+    let parts = desk.input.template.status.columns().len().max(attainments);
+    let columns = PARTS + (parts as u32).max(8);
     let mut page = Page {
         desk,
         look: Look::new(&desk.styles),
@@ -216,9 +218,17 @@ impl Page<'_, '_> {
         let heading = self.look.heading.clone();
         self.sheet.text(Addr::new(row, 0), titles[0], &heading);
         self.sheet.text(Addr::new(row, self.columns + 1), titles[1], &heading);
-        let row = self.row(HEAD);
+        self.heads(heads)
+    }
+
+    /// The head of a table, high enough for its longest name; gives its row.
+    fn heads(&mut self, names: &[&str]) -> u32 {
+        let face = self.desk.styles.small_face;
+        let tall = |name: &&str| text_height(name, COUNT_WIDTH, face);
+        let height = names.iter().skip(1).map(tall).fold(HEAD, f64::max);
+        let row = self.row(height);
         let head = self.look.head.clone();
-        for (col, name) in (0..).zip(heads) {
+        for (col, name) in (0..).zip(names) {
             self.sheet.text(Addr::new(row, col), name, &head);
         }
         row
@@ -286,6 +296,7 @@ impl Page<'_, '_> {
             desk.input.template.status.undecided
         );
         self.note(&note);
+        self.attainments();
         self.fill_up(start, AREA_CHART);
         let count = words.len() as u32 - 2;
         let mut parts: Vec<(u32, Fill)> =
@@ -293,6 +304,36 @@ impl Page<'_, '_> {
         parts.extend([(PARTS + count, WHITE), (PARTS + count + 1, GREY)]);
         self.chart(start, (head, end), parts, "基本項目ごとの、状況区分別の様式の数の棒グラフ");
         self.row(8.0);
+    }
+
+    /// What the 課 chose at 目標の達成, where somebody did.
+    fn attainments(&mut self) {
+        let desk = self.desk;
+        let (all, counts) = (desk.totals.all.total(), &desk.totals.attainments);
+        let chosen: u64 = counts.choices.iter().map(|(_, count)| count).sum();
+        if counts.choices.is_empty() || chosen + counts.other == 0 {
+            return;
+        }
+        self.row(4.0);
+        let mut names = vec!["目標の達成（課の答え）", "様式数"];
+        names.extend(counts.choices.iter().map(|(choice, _)| choice.as_str()));
+        names.push("ほか");
+        let head = self.heads(&names);
+        let row = self.heights.len() as u32;
+        let mut cells: Vec<Cell<'_>> = vec![
+            "達成区分ごとの様式の数".into(),
+            Cell::Formula(format!("={}", count(desk, &[])), all as f64),
+        ];
+        for (col, (_, value)) in (PARTS..).zip(&counts.choices) {
+            let heading = cell(head, col);
+            let formula = format!("={}", count(desk, &[(list::ATTAINMENT, &heading)]));
+            cells.push(Cell::Formula(formula, *value as f64));
+        }
+        let last = cell(row, PARTS + counts.choices.len() as u32 - 1);
+        let rest = format!("={}-SUM({}:{last})", cell(row, FORMS), cell(row, PARTS));
+        cells.push(Cell::Formula(rest, (all - chosen) as f64));
+        self.record(&cells, false);
+        self.note("「ほか」は、記入のないもの、選択肢にない答え、食い違う答えです。");
     }
 
     /// 課 by state.
