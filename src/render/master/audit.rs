@@ -61,26 +61,26 @@ pub(super) fn audit_sheet(desk: &Desk<'_>) -> Sheet {
         "{}　プログラムが数えた値と、このファイルの式が数えた値を比べています。一覧や確認事項の行を消すと「{DIFFERENT}」になります。{issued}",
         desk.as_of
     );
-    let mut list = ListSheet::new(SHEET, (&title, &note), &COLUMNS, &desk.styles);
+    let mut sheet = ListSheet::new(SHEET, (&title, &note), &COLUMNS, &desk.styles);
     let mut checks = of_forms(desk);
     checks.extend(of_states(desk));
     checks.extend(of_findings(desk));
     for check in &checks {
-        let row = list.next_row();
-        list.row(&cells(check, row));
+        let row = sheet.next_row();
+        sheet.row(&cells(check, row));
     }
-    let first = list.next_row();
+    let first = sheet.next_row();
     for (name, count) in destinations(desk) {
-        list.row(&part(name, count));
+        sheet.row(&part(name, count));
     }
-    let last = list.next_row();
+    let last = sheet.next_row();
     checks.push(of_characters(desk, (first, last)));
-    list.row(&cells(&checks[checks.len() - 1], last));
+    sheet.row(&cells(&checks[checks.len() - 1], last));
     let equal = checks.iter().all(|check| check.program == check.value);
     let words = format!("{}:{}", cell(FIRST, WORD), cell(last, WORD));
     let word = if equal { "すべて一致" } else { DIFFERENT };
     let formula = format!("=IF(COUNTIF({words},\"{DIFFERENT}\")=0,\"すべて一致\",\"{DIFFERENT}\")");
-    list.total(&[
+    sheet.total(&[
         "判定".into(),
         Cell::Blank,
         Cell::Blank,
@@ -89,8 +89,8 @@ pub(super) fn audit_sheet(desk: &Desk<'_>) -> Sheet {
         Cell::Words(formula, word.to_owned()),
         Cell::Blank,
     ]);
-    mark(&mut list.sheet, last + 1, &desk.styles);
-    let mut sheet = list.finish(desk.input.template, &desk.paper(), 2);
+    mark(&mut sheet.sheet, last + 1, &desk.styles);
+    let mut sheet = sheet.finish(desk.input.template, &desk.paper(), 2);
     sheet.one_page();
     sheet
 }

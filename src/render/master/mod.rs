@@ -26,7 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::list_sheet::{Cell, HEAD, Paper, id_width};
-use super::sheet::{Book, Properties, region_reference};
+use super::sheet::{Book, Properties, Sheet, region_reference};
 use super::sheet_names::SheetNames;
 use super::style::Styles;
 use crate::error::{Error, Result};
@@ -138,29 +138,31 @@ pub fn master_workbook(input: &Master<'_>) -> Result<Vec<u8>> {
     let (form_sheets, places) = forms::initiative_sheets(&desk, &mut names);
     desk.places = places;
 
-    let mut sheets = vec![
-        (Tab::Figures, overview::overview_sheet(&desk)),
-        (Tab::Work, list::list_sheet(&desk)),
-        (Tab::Figures, items::items_sheet(&desk)),
-        (Tab::Figures, sections::sections_sheet(&desk)),
-        (Tab::Lists, returns::returns_sheet(&desk)),
-        (Tab::Work, findings::findings_sheet(&desk)),
-    ];
-    sheets.extend(notes::done_sheet(&desk).map(|sheet| (Tab::Lists, sheet)));
-    sheets.extend([
-        (Tab::Lists, shared::shared_sheet(&desk)),
-        (Tab::Figures, figures::figures_sheet(&desk)),
-        (Tab::Lists, changes::changes_sheet(&desk)),
-        (Tab::Figures, audit::audit_sheet(&desk)),
-    ]);
-    sheets.extend(form_sheets.into_iter().map(|sheet| (Tab::Forms, sheet)));
-    sheets.push((Tab::Data, data::data_sheet(&desk)));
-    sheets.push((Tab::Data, choices::choices_sheet(&desk)));
-    sheets.extend(desk.offers.sheet(&desk.styles.plain).map(|sheet| (Tab::Data, sheet)));
     let mut book = book(input)?;
-    for (tab, mut sheet) in sheets {
+    let mut push = |tab: Tab, mut sheet: Sheet| {
         sheet.tab(tab.colour());
         book.push(sheet);
+    };
+    push(Tab::Figures, overview::overview_sheet(&desk));
+    push(Tab::Work, list::list_sheet(&desk));
+    push(Tab::Figures, items::items_sheet(&desk));
+    push(Tab::Figures, sections::sections_sheet(&desk));
+    push(Tab::Lists, returns::returns_sheet(&desk));
+    push(Tab::Work, findings::findings_sheet(&desk));
+    if let Some(sheet) = notes::done_sheet(&desk) {
+        push(Tab::Lists, sheet);
+    }
+    push(Tab::Lists, shared::shared_sheet(&desk));
+    push(Tab::Figures, figures::figures_sheet(&desk));
+    push(Tab::Lists, changes::changes_sheet(&desk));
+    push(Tab::Figures, audit::audit_sheet(&desk));
+    for sheet in form_sheets {
+        push(Tab::Forms, sheet);
+    }
+    push(Tab::Data, data::data_sheet(&desk));
+    push(Tab::Data, choices::choices_sheet(&desk));
+    if let Some(sheet) = desk.offers.sheet(&desk.styles.plain) {
+        push(Tab::Data, sheet);
     }
     book.save()
 }

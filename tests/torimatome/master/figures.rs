@@ -127,7 +127,7 @@ fn more_sections_than_fit_are_summed_up_in_one_row() {
         }
     };
     let book = make(master_workbook, many);
-    let others = row(&book, "総括", "ほか 23 課（「課別」にあります）");
+    let others = row(&book, "総括", "ほか 23 課（→ 課別）");
     assert_eq!(others[1..4], ["23", "23", "0"]);
     let totals: Vec<Vec<String>> =
         rows(&book, "総括").into_iter().filter(|row| row[0] == "計").collect();
