@@ -24,7 +24,8 @@
 //!      then the [`binding`] that was written into it, then its content), [`check`] looks at what
 //!      is filled in, and [`merge`] lays all returns over what was issued (the [`ledger`]) and
 //!      accounts for every character; [`plausibility`] then compares the answers of the record with
-//!      each other and with the plan.
+//!      each other and with the plan, and
+//!      [`figures`] finds the 数値目標 and what is reported beside them.
 //! 4. [`render`]: plan, merged record and findings become workbooks, reports, JSON and tables, the
 //!    same bytes for the same input.
 //! 5. [`output`]: all files of a command are made ready beside their places, then renamed.
@@ -52,6 +53,7 @@ pub mod cli;
 pub mod commands;
 pub mod error;
 pub mod field;
+pub mod figures;
 pub mod finding;
 pub mod fingerprint;
 pub mod folder;

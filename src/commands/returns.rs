@@ -36,6 +36,8 @@ pub(super) struct MergedReturns {
     pub notes: Vec<String>,
     pub waived: Vec<Waived>,
     pub changes: Vec<Change>,
+    /// Forms that the 台帳 names; `None` before the first distribution.
+    pub issued: Option<u64>,
     /// What people wrote into the workbooks of the run before.
     pub memory: Memory,
 }
@@ -109,7 +111,9 @@ fn merge_paths(
     notes.extend(memory.on_choices(&job.folder.settings, &merged, &findings));
     let waived = decisions::waive(&mut findings, &settings.waivers);
     let changes = imported.changes.clone();
-    Ok(MergedReturns { merged, findings, counts, notes, waived, changes, memory })
+    let issued = ledger.map(|ledger| ledger.workbooks.iter().map(|book| book.forms.len() as u64));
+    let issued = issued.map(Iterator::sum);
+    Ok(MergedReturns { merged, findings, counts, notes, waived, changes, issued, memory })
 }
 
 /// Most cells that are named where the account does not balance.
@@ -187,6 +191,7 @@ impl MergedReturns {
             settings: &job.folder.settings,
             template: &job.template,
             changes: &self.changes,
+            issued: self.issued,
             remarks: &self.memory.remarks,
             notes: &self.memory.notes,
         };

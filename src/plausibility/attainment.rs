@@ -1,15 +1,14 @@
 //! X01: 達成, although the progress says that something was not done.
 
 use crate::field::Field;
+use crate::figures::{fold, holds};
 use crate::finding::Finding;
 use crate::grid::squeeze;
 use crate::merge::MergedForm;
 use crate::rules::Code;
 use crate::template::Undone;
 
-use super::sentence::{
-    Sentence, fold, holds, sentences, starts_noun, without_remark, without_stop,
-};
+use super::sentence::{Sentence, sentences, starts_noun, without_remark, without_stop};
 use super::{Terms, place, shortened};
 
 /// Particles between a noun and what became of it.

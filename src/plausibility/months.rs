@@ -1,12 +1,13 @@
 //! X05: a report of something done in a month outside the half-year.
 
 use crate::field::Field;
+use crate::figures::{after, holds};
 use crate::finding::Finding;
 use crate::merge::MergedForm;
 use crate::rules::Code;
 use crate::template::{Months, Period};
 
-use super::sentence::{Sentence, after, holds, sentences, starts_noun, without_remark};
+use super::sentence::{Sentence, sentences, starts_noun, without_remark};
 use super::{Terms, place};
 
 /// Kanji digits from 1 to 9.

@@ -3,6 +3,7 @@
 //! In: an answer as written. Out: its sentences with half-width digits and brackets and without
 //! blanks, beside the words as written. It knows no grammar.
 
+use crate::figures::{fold, fold_char};
 use crate::grid::squeeze;
 
 /// A sentence of an answer.
@@ -16,25 +17,6 @@ pub(super) struct Sentence {
     pub(super) last: bool,
     /// What follows the sentence in the answer, folded, without blanks.
     pub(super) rest: String,
-}
-
-/// Maps full-width digits, letters, signs and half-width 。 and 、 onto one form each; the number
-/// of characters stays the same, so that positions are those of the text as written.
-pub(super) fn fold(text: &str) -> String {
-    text.chars().map(fold_char).collect()
-}
-
-fn fold_char(c: char) -> char {
-    match c {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
-        '\u{3000}' | '\t' | '\u{A0}' => ' ',
-        '〜' => '~',
-        '｡' => '。',
-        '､' => '、',
-        '｢' => '「',
-        '｣' => '」',
-        other => other,
-    }
 }
 
 /// Splits an answer into sentences.
@@ -105,17 +87,6 @@ pub(super) fn without_remark(text: &str) -> &str {
     }
 }
 
-/// Tells whether a text holds one of the words.
-pub(super) fn holds(text: &str, words: &[String]) -> bool {
-    words.iter().any(|word| text.contains(word.as_str()))
-}
-
-/// Drops the longest of the words from the start; `None` when it starts with none.
-pub(super) fn after<'a>(text: &'a str, words: &[String]) -> Option<&'a str> {
-    let fitting = words.iter().filter_map(|word| text.strip_prefix(word.as_str()));
-    fitting.min_by_key(|rest| rest.len())
-}
-
 pub(super) const fn is_hiragana(c: char) -> bool {
     matches!(c, '\u{3041}'..='\u{309F}')
 }
@@ -146,11 +117,5 @@ mod tests {
         let all = sentences("一。二\n三");
         let known: Vec<(bool, &str)> = all.iter().map(|s| (s.last, s.rest.as_str())).collect();
         assert_eq!(known, [(false, "二三"), (true, "三"), (true, "")]);
-    }
-
-    #[test]
-    fn folding_keeps_every_position() {
-        let text = "１２月　ﾒｰﾙ％〜";
-        assert_eq!(fold(text).chars().count(), text.chars().count());
     }
 }

@@ -21,8 +21,13 @@ use super::text_layout::{
 use crate::grid::{Addr, Region};
 use crate::template::Template;
 
+/// Rows of the note below the title, a line each: a wrapped note would need a merged cell, and those
+/// stand in the way of people who select columns.
+const NOTE_ROWS: u32 = 3;
+/// Height in points of a row of the note that is left empty.
+const NO_NOTE: f64 = 3.0;
 /// Row of the headings below title and note, 0-based.
-pub(super) const HEAD: u32 = 2;
+pub(super) const HEAD: u32 = 1 + NOTE_ROWS;
 /// Row of the first record below title and note, 0-based.
 pub(super) const FIRST: u32 = HEAD + 1;
 /// Widths in pixels that a column of long texts may take beyond its own.
@@ -36,16 +41,23 @@ const LANDSCAPE: u32 = 1_000;
 /// Width in pixels of what is shrunk onto one page: more would be too small to read.
 const READABLE: u32 = 1_700;
 
+/// How large a list that is wider than a screen is shown, in percent.
+const WIDE_ZOOM: u16 = 85;
+
 /// Number format of a count: a little room stays between the figure and the line.
 pub(super) const COUNT: &str = "0_ ;-0_ ";
+/// Number format of a figure with up to three decimals.
+const DECIMAL: &str = "#,##0.###_ ";
+/// Number format of a day as people read it: 令和6年10月18日. The cell holds the day itself.
+const ERA_DAY: &str = r#"[$-411]ggge"年"m"月"d"日""#;
 /// Number format of a share.
 pub(super) const SHARE: &str = "0.0%_ ";
 
 /// A column.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Column {
+pub(super) struct Column<'h> {
     /// Heading.
-    pub heading: &'static str,
+    pub heading: &'h str,
     /// Width in pixels.
     pub width: u32,
     /// What stands in it.
@@ -97,6 +109,12 @@ pub(super) enum Cell<'a> {
     Day(Date),
     /// A formula over figures, with what it gives.
     Formula(String, f64),
+    /// A formula that gives a word, with that word.
+    Words(String, String),
+    /// A figure with its decimals.
+    Value(f64),
+    /// A formula over such figures, with what it gives.
+    Difference(String, f64),
     /// A text that leads to a cell of a sheet.
     Link(String, (&'a str, Addr)),
 }
@@ -123,7 +141,8 @@ impl<'a, T: Into<Cell<'a>>> From<Option<T>> for Cell<'a> {
 pub(super) struct ListSheet<'s> {
     /// The sheet, for what is not a list on it.
     pub sheet: Sheet,
-    columns: Vec<Column>,
+    /// Width in pixels and kind of every column.
+    columns: Vec<(u32, Kind)>,
     styles: &'s Styles,
     /// Columns at which a new page begins, and the width of the widest page in pixels.
     pages: (Vec<u32>, u32),
@@ -141,7 +160,7 @@ impl<'s> ListSheet<'s> {
     pub(super) fn new(
         name: &str,
         (title, note): (&str, &str),
-        columns: &[Column],
+        columns: &[Column<'_>],
         styles: &'s Styles,
     ) -> Self {
         let mut list = Self::bare(name, columns, styles, HEAD);
@@ -173,19 +192,31 @@ impl<'s> ListSheet<'s> {
         let all = self.columns.len() as u32;
         let (first, end) = (self.title_col(), self.pages.0.first().copied().unwrap_or(all));
         let own = &self.columns[first as usize..end as usize];
-        let width = own.iter().map(|column| column.width).sum();
-        let region = Region { first: Addr::new(1, first), last: Addr::new(1, end - 1) };
-        self.sheet.merged_text(region, &self.note, &self.styles.small);
-        let height = text_height(&self.note, width, self.styles.small_face);
-        self.sheet.row_height(1, height + 2.0);
+        let width: u32 = own.iter().map(|(width, _)| width).sum();
+        let face = self.styles.small_face;
+        let style = Style { wrap: false, ..self.styles.small.clone() };
+        let mut rest = self.note.as_str();
+        for row in 1..=NOTE_ROWS {
+            let (line, more) = match row {
+                NOTE_ROWS => (rest, ""),
+                _ => split_lines(rest, units_across(width, face.size), 1),
+            };
+            if line.is_empty() {
+                self.sheet.row_height(row, NO_NOTE);
+            } else {
+                self.sheet.text(Addr::new(row, first), line, &style);
+                self.sheet.row_height(row, height(1, face) + 2.0);
+            }
+            rest = more;
+        }
     }
 
     /// Draws headings in the first row and nothing above, as other programs like to read it.
-    pub(super) fn flat(name: &str, columns: &[Column], styles: &'s Styles) -> Self {
+    pub(super) fn flat(name: &str, columns: &[Column<'_>], styles: &'s Styles) -> Self {
         Self::bare(name, columns, styles, 0)
     }
 
-    fn bare(name: &str, columns: &[Column], styles: &'s Styles, head: u32) -> Self {
+    fn bare(name: &str, columns: &[Column<'_>], styles: &'s Styles, head: u32) -> Self {
         let mut sheet = Sheet::new(name);
         let style = styles.label.clone().size(styles.small.size);
         let mut tallest = LEAST;
@@ -201,7 +232,7 @@ impl<'s> ListSheet<'s> {
         let pages = pages(&widths);
         Self {
             sheet,
-            columns: columns.to_vec(),
+            columns: columns.iter().map(|column| (column.width, column.kind)).collect(),
             styles,
             pages,
             note: String::new(),
@@ -221,10 +252,10 @@ impl<'s> ListSheet<'s> {
     pub(super) fn row(&mut self, cells: &[Cell<'_>]) -> bool {
         let face = self.styles.small_face;
         let mut tallest = LEAST;
-        for (col, (cell, column)) in (0..).zip(cells.iter().zip(&self.columns)) {
-            let style = look(self.styles, cell, column.kind);
-            let cell = self.fitting(cell, *column);
-            let height = shown(&cell).map_or(0.0, |text| text_height(text, column.width, face));
+        for (col, (cell, (width, kind))) in (0..).zip(cells.iter().zip(&self.columns)) {
+            let style = look(self.styles, cell, *kind);
+            let cell = self.fitting(cell, *width, *kind);
+            let height = shown(&cell).map_or(0.0, |text| text_height(text, *width, face));
             tallest = tallest.max(height);
             write(&mut self.sheet, Addr::new(self.next, col), &cell, &style);
         }
@@ -235,13 +266,13 @@ impl<'s> ListSheet<'s> {
     }
 
     /// The cell, or as much of its text as a row can show and a word on where the rest is.
-    fn fitting<'c>(&self, cell: &'c Cell<'c>, column: Column) -> Cow<'c, Cell<'c>> {
-        let own = self.head == 0 || matches!(column.kind, Kind::Entry | Kind::Whole);
+    fn fitting<'c>(&self, cell: &'c Cell<'c>, width: u32, kind: Kind) -> Cow<'c, Cell<'c>> {
+        let own = self.head == 0 || matches!(kind, Kind::Entry | Kind::Whole);
         let (Cell::Text(text) | Cell::Alert(text), false) = (cell, own) else {
             return Cow::Borrowed(cell);
         };
         let face = self.styles.small_face;
-        let width = units_across(column.width, face.size);
+        let width = units_across(width, face.size);
         if height(lines(text, width), face) <= TALL_ROW {
             return Cow::Borrowed(cell);
         }
@@ -295,6 +326,7 @@ impl<'s> ListSheet<'s> {
         if !breaks.is_empty() {
             let scale = (LANDSCAPE * 100 / (*widest).max(1)).min(100) as u16;
             self.sheet.pages_wide(breaks, 0, scale);
+            self.sheet.zoom(WIDE_ZOOM);
         }
         self.sheet
     }
@@ -357,7 +389,7 @@ fn least_width<'t>(
 
 /// Names the first of many.
 pub(super) fn few<T: AsRef<str>>(names: &[T]) -> String {
-    const MOST: usize = 8;
+    const MOST: usize = 4;
     let first: Vec<&str> = names.iter().take(MOST).map(AsRef::as_ref).collect();
     let more = names.len() - first.len();
     let tail = if more > 0 { format!(" ほか {more} 件") } else { String::new() };
@@ -383,7 +415,7 @@ fn look(styles: &Styles, cell: &Cell<'_>, kind: Kind) -> Style {
         (Cell::Entry(_), _) | (_, Kind::Entry) => small(&styles.answer, Across::Left),
         (_, Kind::Word) => small(&styles.word, Across::Centre),
         (_, Kind::Number) => small(&styles.word, Across::Right).number_format(COUNT),
-        (_, Kind::Day) => small(&styles.word, Across::Centre).number_format("yyyy/m/d"),
+        (_, Kind::Day) => small(&styles.word, Across::Centre).number_format(ERA_DAY),
         (_, Kind::Text | Kind::Whole) => small(&styles.issued, Across::Left),
     }
 }
@@ -392,12 +424,14 @@ fn look(styles: &Styles, cell: &Cell<'_>, kind: Kind) -> Style {
 fn shown<'c>(cell: &'c Cell<'_>) -> Option<&'c str> {
     match cell {
         Cell::Text(text) | Cell::Alert(text) | Cell::Entry(text) => Some(text),
+        Cell::Words(_, word) => Some(word),
         Cell::Link(text, _) => Some(text),
         _ => None,
     }
 }
 
-fn write(sheet: &mut Sheet, at: Addr, cell: &Cell<'_>, style: &Style) {
+/// Writes a cell.
+pub(super) fn write(sheet: &mut Sheet, at: Addr, cell: &Cell<'_>, style: &Style) {
     match cell {
         Cell::Blank => sheet.paint(Region::cell(at), style),
         Cell::Entry(text) if text.is_empty() => sheet.paint(Region::cell(at), style),
@@ -407,8 +441,15 @@ fn write(sheet: &mut Sheet, at: Addr, cell: &Cell<'_>, style: &Style) {
         Cell::Number(number) => sheet.number(at, *number, style),
         Cell::Day(day) => sheet.number(at, serial(*day), style),
         Cell::Formula(formula, value) => sheet.formula(at, formula, &value.to_string(), style),
+        Cell::Words(formula, word) => sheet.formula(at, formula, word, style),
+        Cell::Value(value) => {
+            sheet.number(at, *value, &style.clone().number_format(DECIMAL));
+        }
         Cell::Share(formula, value) => {
             sheet.formula(at, formula, &value.to_string(), &style.clone().number_format(SHARE));
+        }
+        Cell::Difference(formula, value) => {
+            sheet.formula(at, formula, &value.to_string(), &style.clone().number_format(DECIMAL));
         }
         Cell::Link(text, target) => sheet.link(at, *target, text, style),
     }

@@ -1,7 +1,7 @@
 //! The counts that every report shows, made once so that no two of them can differ.
 //!
-//! In: the merged record and findings. Out: forms by state a 課 and a 基本項目, findings by
-//! severity. It words nothing.
+//! In: the merged record, findings and remarks. Out: forms by state and by 状況区分 a 課 and a
+//! 基本項目, findings by severity, answers by 達成区分. It words nothing.
 
 use std::collections::BTreeMap;
 
@@ -11,6 +11,10 @@ use crate::finding::Finding;
 use crate::merge::{Merged, MergedForm, Return, State};
 use crate::model::{BasicArea, paths};
 use crate::rules::Severity;
+
+mod ratings;
+
+pub use ratings::{Attainments, StatusCounts, by_attainment, status_by_area, status_by_section};
 
 /// Findings by severity.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -176,10 +180,9 @@ pub fn by_section(merged: &Merged, sections: &[String], findings: &[Finding]) ->
 /// Counts by 基本項目 in the hierarchy's order; forms outside the hierarchy are in none.
 #[must_use]
 pub fn by_area(merged: &Merged) -> Vec<AreaTally> {
-    let area_of: BTreeMap<&str, u32> =
-        paths(&merged.hierarchy).map(|path| (&*path.initiative.id, path.area.number)).collect();
+    let areas = areas(merged);
     let tally = |area: &BasicArea| {
-        let inside = |form: &&MergedForm| area_of.get(&*form.initiative_id) == Some(&area.number);
+        let inside = |form: &&MergedForm| areas.get(&*form.initiative_id) == Some(&area.number);
         AreaTally {
             number: area.number,
             title: area.title.clone(),
@@ -187,6 +190,11 @@ pub fn by_area(merged: &Merged) -> Vec<AreaTally> {
         }
     };
     merged.hierarchy.iter().map(tally).collect()
+}
+
+/// The number of the 基本項目 above every 取組項目.
+fn areas(merged: &Merged) -> BTreeMap<&str, u32> {
+    paths(&merged.hierarchy).map(|path| (&*path.initiative.id, path.area.number)).collect()
 }
 
 /// Counts findings by form.

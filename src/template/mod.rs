@@ -7,7 +7,7 @@ mod layout;
 mod plausibility;
 
 pub use layout::{Colour, Colours, Columns, Fonts, Layout, Page};
-pub use plausibility::{Figures, Months, Plausibility, Undone};
+pub use plausibility::{Figures, Months, Plausibility, Results, Undone};
 
 use std::collections::HashMap;
 
@@ -41,6 +41,8 @@ pub struct Template {
     pub periods: Vec<Period>,
     /// Texts around the form that are no answers.
     pub surroundings: Surroundings,
+    /// 状況区分, which 総務課 gives.
+    pub status: Status,
     /// Words by which answers are compared with each other and with the plan.
     pub plausibility: Plausibility,
     /// Input messages of the answer cells.
@@ -98,6 +100,18 @@ pub struct Surroundings {
     pub id_prefixes: Vec<String>,
 }
 
+/// 状況区分: how far a form has come in the eyes of 総務課.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Status {
+    /// What is chosen from, best first.
+    pub choices: Vec<String>,
+    /// What forms are counted under that nobody judged.
+    pub undecided: String,
+    /// What forms are counted under whose word is no choice.
+    pub other: String,
+}
+
 /// The message that Excel shows beside a selected answer cell.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -117,6 +131,15 @@ pub enum Meaning {
     Field(Field),
     /// A label over others, by its index in `group_labels`.
     Group(usize),
+}
+
+impl Status {
+    /// Every word that forms are counted under: the choices, then those without one, then others.
+    #[must_use]
+    pub fn columns(&self) -> Vec<&str> {
+        let rest = [self.undecided.as_str(), self.other.as_str()];
+        self.choices.iter().map(String::as_str).chain(rest).collect()
+    }
 }
 
 impl Template {

@@ -13,6 +13,8 @@ pub struct Plausibility {
     pub undone: Undone,
     /// Rule X04.
     pub figures: Figures,
+    /// 数値目標: what the words beside a figure tell.
+    pub results: Results,
     /// Rule X05.
     pub months: Months,
 }
@@ -73,6 +75,26 @@ pub struct Figures {
     pub words: Vec<String>,
     /// Words that tell how often, and answer [`Self::occasions`]: 毎月.
     pub frequencies: Vec<String>,
+}
+
+/// Words of 数値目標: where a figure stands among target, baseline and result.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Results {
+    /// Spellings of a unit that mean the same, the one that is shown first.
+    pub same_units: Vec<Vec<String>>,
+    /// What stands before the figure that a target started from: 現状.
+    pub baselines: Vec<String>,
+    /// What stands before a target that an answer repeats: 目標.
+    pub aimed_at: Vec<String>,
+    /// What stands beside a figure that is not reached yet: 見込.
+    pub expected: Vec<String>,
+    /// What stands before a figure of another year: 前年度.
+    pub other_years: Vec<String>,
+    /// What the noun of something measured ends with: 率.
+    pub measured: Vec<String>,
+    /// What follows a difference: 5%増.
+    pub changes: Vec<String>,
 }
 
 /// Words of X05: what was done in a month.

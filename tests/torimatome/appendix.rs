@@ -42,6 +42,7 @@ fn texts(merged: &Merged, sheet: &str) -> Vec<String> {
         settings: &settings,
         template: &template,
         changes: &[],
+        issued: None,
         remarks: &remarks,
         notes: &Notes::default(),
     });

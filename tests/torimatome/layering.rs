@@ -55,15 +55,16 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "rules",
         ],
     ),
+    ("figures", &["field", "model", "merge", "template"]),
     (
         "plausibility",
-        &["grid", "field", "model", "merge", "template", "settings", "finding", "rules"],
+        &["grid", "field", "model", "merge", "figures", "template", "settings", "finding", "rules"],
     ),
     (
         "render",
         &[
-            "grid", "field", "binding", "model", "merge", "template", "settings", "finding",
-            "rules", "error",
+            "grid", "field", "binding", "model", "merge", "figures", "template", "settings",
+            "finding", "rules", "error",
         ],
     ),
 ];
@@ -78,7 +79,7 @@ const BEHIND: &[(&str, &[&str])] = &[
     ("quick_xml", &["read/"]),
     ("chardetng", &["read/"]),
     ("encoding_rs", &["read/", "render/csv.rs"]),
-    ("rust_xlsxwriter", &["render/sheet.rs"]),
+    ("rust_xlsxwriter", &["render/sheet"]),
     ("askama", &["render/report.rs"]),
     ("unicode_linebreak", &["render/text_layout.rs"]),
     ("clap", &["cli.rs", "main.rs"]),

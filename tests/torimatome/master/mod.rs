@@ -1,5 +1,8 @@
 //! とりまとめ.xlsx and 町長報告.xlsx, read back.
 
+mod figures;
+mod sheets;
+
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
@@ -7,10 +10,10 @@ use calamine::{Data, Reader, Xlsx};
 use torimatome::field::Field;
 use torimatome::finding::Finding;
 use torimatome::merge::{Merged, State};
-use torimatome::model::Notes;
 use torimatome::model::remarks::{
     COMMENT_HEADING, ID_HEADING, INSTRUCTION_HEADING, LIST_SHEET, STATUS_HEADING,
 };
+use torimatome::model::{Notes, RemarksByForm};
 use torimatome::render::master::{Master, master_workbook};
 use torimatome::render::mayor::mayor_workbook;
 use torimatome::render::text_layout::MAX_ROW;
@@ -24,9 +27,19 @@ fn make(
     workbook: fn(&Master<'_>) -> torimatome::error::Result<Vec<u8>>,
     edit: impl Fn(&mut Merged, &mut Vec<Finding>),
 ) -> Vec<u8> {
+    make_with(workbook, edit, &sample::remarks(), None)
+}
+
+/// Makes a book from the sample, changed by `edit`, with remarks and the number of issued forms.
+fn make_with(
+    workbook: fn(&Master<'_>) -> torimatome::error::Result<Vec<u8>>,
+    edit: impl Fn(&mut Merged, &mut Vec<Finding>),
+    remarks: &RemarksByForm,
+    issued: Option<u64>,
+) -> Vec<u8> {
     let (mut merged, mut findings) = (sample::merged(), sample::findings());
     edit(&mut merged, &mut findings);
-    let (settings, remarks) = (sample::settings(), sample::remarks());
+    let settings = sample::settings();
     let template = Template::by_name("torikumi").expect("built in");
     let input = Master {
         merged: &merged,
@@ -34,7 +47,8 @@ fn make(
         settings: &settings,
         template: &template,
         changes: &[],
-        remarks: &remarks,
+        issued,
+        remarks,
         notes: &Notes::default(),
     };
     workbook(&input).expect("drawn")
@@ -49,9 +63,17 @@ fn rows(book: &[u8], sheet: &str) -> Vec<Vec<String>> {
     range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect()
 }
 
-/// The records of a list by heading; headings stand in the third row.
+/// Rows of title and note above the headings of a list.
+const ABOVE: usize = 4;
+
+/// What stands above the headings of a list.
+fn above(book: &[u8], sheet: &str) -> String {
+    rows(book, sheet)[..ABOVE].concat().concat()
+}
+
+/// The records of a list by heading.
 fn records(book: &[u8], sheet: &str) -> Vec<BTreeMap<String, String>> {
-    let mut rows = rows(book, sheet).into_iter().skip(2);
+    let mut rows = rows(book, sheet).into_iter().skip(ABOVE);
     let headings = rows.next().expect("headings");
     rows.map(|row| headings.iter().cloned().zip(row).collect()).collect()
 }
@@ -68,16 +90,20 @@ fn part(book: &[u8], name: &str) -> String {
 fn the_master_has_its_sheets_in_order() {
     let book = Xlsx::new(Cursor::new(make(master_workbook, unchanged))).expect("a workbook");
     let expected = [
+        "総括",
         "一覧",
-        "体系",
+        "項目別",
         "課別",
         "提出状況",
         "確認事項",
-        "変更申出",
         "全課まとめ",
+        "数値目標",
+        "変更申出",
+        "検算",
         "1-1-1-1",
         "2-1-3-2",
         "データ",
+        "マスタ",
         "採用の候補",
     ];
     assert_eq!(book.sheet_names(), expected);
@@ -128,13 +154,13 @@ fn figures_are_formulas_with_the_counted_value() {
     let mut book = Xlsx::new(Cursor::new(book)).expect("a workbook");
     let formulas = book.worksheet_formula("課別").expect("formulas");
     let count = formulas.used_cells().filter(|(_, _, formula)| !formula.is_empty()).count();
-    assert_eq!(count, 4 * 10, "every figure of three 課 and of the totals");
+    assert_eq!(count, 4 * 17, "every figure of three 課 and of the totals");
 }
 
 #[test]
 fn ids_lead_to_the_forms() {
     let book = make(master_workbook, unchanged);
-    let list = part(&book, "xl/worksheets/sheet1.xml");
+    let list = part(&book, "xl/worksheets/sheet2.xml");
     assert!(list.contains("location=\"'1-1-1-1'!A2\""), "the first form");
     assert!(list.contains("location=\"'2-1-3-2'!"), "the forms of another sheet");
 }
@@ -159,7 +185,7 @@ fn the_newest_return_gives_the_day_and_every_file_is_named() {
         twice["提出ファイル（新しい順）"],
         "回収/前期/町民生活課.xlsx\n回収/前期/町民生活課(2).xlsx"
     );
-    assert_eq!(twice["期限からの日数"], "-1");
+    assert_eq!(twice["期限からの日数（日）"], "-1");
     assert_eq!(of("1-1-1-1-建設水道課-1")["状態"], "未提出");
 }
 
@@ -177,7 +203,7 @@ fn a_text_too_long_for_a_row_stands_whole_on_the_form_and_the_list_says_so() {
     let list = records(&book, LIST_SHEET);
     let shown = list[0]["進捗状況（前期）"].strip_suffix("〔続きは様式のシートにあります〕");
     assert!(long.starts_with(shown.expect("a word on the rest").trim_end()));
-    for sheet in 1..=9 {
+    for sheet in 1..=15 {
         let xml = part(&book, &format!("xl/worksheets/sheet{sheet}.xml"));
         for height in xml.split(" ht=\"").skip(1) {
             let height: f64 = height.split('"').next().unwrap_or("").parse().expect("a height");
