@@ -252,7 +252,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<Done> {
     let failed = has_errors(&result.findings);
     let data = match args.format {
         ReportFormat::Json => findings_json(&result.findings, &result.waived, result.counts),
-        ReportFormat::Text => listing(&result.findings),
+        ReportFormat::Text => listing(&result.findings, &job.folder.settings.section_names()),
     };
     let totals =
         format!("検証：{} ファイル、{}", result.counts.files, finding_totals(&result.findings));
