@@ -184,7 +184,7 @@ fn an_account_that_does_not_balance_says_so() {
     let page = returns_page(&[], lost);
     assert!(page.contains("不一致（差 7 文字）"));
     let file = between(&page, "class=\"file\">回収/前期/総務課.xlsx", "</tr>");
-    assert!(file.contains("data-l=\"読んだ文字\">1007<") && file.contains(">差 7<"), "{file}");
+    assert!(file.contains("data-l=\"読んだ文字\">1,007<") && file.contains(">差 7<"), "{file}");
 }
 
 #[test]

@@ -7,8 +7,9 @@
 //!
 //! - [`picture`]: what is in and what is missing; the account of characters
 //! - [`list`]: the findings and the rules that made them
-//! - [`visible`]: hidden characters
+//! - [`visible`], [`figure`]: hidden characters, and how counts are written
 
+mod figure;
 mod list;
 mod picture;
 mod visible;
@@ -16,6 +17,7 @@ mod visible;
 use askama::Template;
 use jiff::civil::Date;
 
+use self::figure::figure;
 use self::list::{Fired, Group, Quote, fired, groups, place, quote};
 use self::picture::{AccountRow, Import, Returns, Row};
 use self::visible::visible;
