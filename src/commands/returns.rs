@@ -20,6 +20,7 @@ use crate::merge::{FileAccount, Merged, Proof, State, Terms, merge};
 use crate::model::{Change, parse_date};
 use crate::output::Outputs;
 use crate::plausibility::{self, plausibility};
+use crate::render::appendix::overflows;
 use crate::render::json::{findings_json, to_json};
 use crate::render::master::{Master, master_workbook};
 use crate::render::mayor::mayor_workbook;
@@ -104,6 +105,7 @@ fn merge_paths(
     let (template, summaries) = (&job.template, Some(&summaries));
     let terms = plausibility::Terms { settings, template, period, summaries };
     findings.append(&mut plausibility(&merged, terms));
+    findings.append(&mut overflows(&merged, template));
     let proof = merged.prove(&findings);
     balanced(&proof)?;
     // The rules on sense may quote what the merge could not place.
