@@ -1,9 +1,11 @@
 //! Figures as people read them: `72,330`.
 //!
-//! In: a count. Out: its digits in threes. Data for other programs is never written so.
+//! In: a count, or any reference to one as templates give it. Out: its digits in threes. Data for other programs is never written so.
+
+use std::fmt::Display;
 
 /// Writes a count with a comma before every third digit from the right.
-pub(super) fn figure(count: u64) -> String {
+pub(super) fn figure(count: impl Display) -> String {
     let digits = count.to_string();
     let comma = |(at, digit): (usize, char)| {
         let rest = digits.len() - at;

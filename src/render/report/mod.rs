@@ -17,7 +17,6 @@ mod visible;
 use askama::Template;
 use jiff::civil::Date;
 
-use self::figure::figure;
 use self::list::{Fired, Group, Quote, fired, groups, place, quote};
 use self::picture::{AccountRow, Import, Returns, Row};
 use self::visible::visible;
