@@ -11,7 +11,7 @@ mod fields;
 mod merged;
 
 pub use crate::model::{Answer, Provenance};
-pub use account::{Account, Proof};
+pub use account::{Account, FileAccount, Proof};
 pub use dues::Dues;
 pub use merged::{Conflict, Merged, MergedForm, Return, State};
 
