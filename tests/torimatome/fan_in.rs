@@ -154,6 +154,20 @@ fn a_renamed_id_is_recovered_while_the_workbook_tells_what_it_is() {
 }
 
 #[test]
+fn the_custom_properties_tell_what_a_workbook_is_when_all_else_is_gone() {
+    let mut gathering = Gathering::filled();
+    let properties = gathering.fan_in.book.properties.clone();
+    gathering.fan_in.forget(FORM);
+    gathering.fan_in.book.properties = properties;
+    gathering.fan_in.book.sheets.retain(|sheet| sheet.name == FORM);
+    gathering.fan_in.book.file = "回収/後期/01.xlsx".to_owned();
+    gathering.fan_in.sheet(FORM).cells.retain(|cell| cell.shown() != SUMMARY_NOTE);
+    let outcome = gathering.collect();
+    assert_eq!(codes(&outcome.findings), [Code::S09]);
+    assert_eq!(answers(summary(&outcome)), TEXTS);
+}
+
+#[test]
 fn nothing_is_guessed_when_all_is_gone() {
     let mut gathering = Gathering::filled();
     gathering.fan_in.forget(FORM);
