@@ -14,13 +14,13 @@ use super::cover::{Cover, Row, cover_sheet};
 use super::form_sheet::{Drawing, Drawn, Purpose, draw, foot_note, set_columns};
 use super::form_view::FormView;
 use super::guide::{Guide, guide_sheet};
+use super::origin::Origin;
 use super::sheet::{Book, PageSetup, Properties, Sheet};
 use super::sheet_names::SheetNames;
 use super::style::Styles;
 use crate::binding::{
-    CHANGES_SHEET, COVER_SHEET, FAN_IN_KEY, FIRST_SAVED_KEY, GATHERED_SHEET, GUIDE_SHEET,
-    MADE_FROM_KEY, PROPERTY, SCHEMA, SEND_BACK_KEY, SEND_BACK_SHEET, SHEET, SUMMARY_NOTE,
-    own_text_key,
+    CHANGES_SHEET, COVER_SHEET, FAN_IN_KEY, GATHERED_SHEET, GUIDE_SHEET, PROPERTY, SCHEMA,
+    SEND_BACK_KEY, SEND_BACK_SHEET, SHEET, SUMMARY_NOTE, own_text_key,
 };
 use crate::error::{Error, Result};
 use crate::field::Field;
@@ -81,10 +81,8 @@ pub struct IssuedSheet {
 pub(super) struct SendBackParts<'a> {
     /// What is wrong with an answer, by 様式ID; shown as its input message.
     pub faults: &'a BTreeMap<&'a str, BTreeMap<Field, String>>,
-    /// SHA-256 of the returns that it is made from.
-    pub made_from: &'a BTreeSet<&'a str>,
-    /// When the first of them was saved.
-    pub first_saved: Option<&'a str>,
+    /// The returns that it is made from.
+    pub origin: Origin<'a>,
     /// Draws 差戻し票, given the forms and their sheets; the texts are those that it wrote.
     pub list: &'a ListSheet<'a>,
 }
@@ -99,6 +97,8 @@ pub(super) struct FanInParts<'a> {
     pub gathered: &'a GatheredSheet<'a>,
     /// Notes on the cover.
     pub notes: Vec<String>,
+    /// The returns in which it was summed up before.
+    pub origin: Origin<'a>,
 }
 
 /// Draws what every 課 answered to a 全課 form.
@@ -241,15 +241,11 @@ fn binding_keys(book: &SectionBook<'_>, beside: Beside<'_>) -> Vec<(String, Stri
         Beside::FanIn(_) => Some(FAN_IN_KEY),
     };
     let mark = mark.map(|key| (key.to_owned(), book.period.to_owned()));
-    let mut made_from = Vec::new();
-    if let Beside::SendBack(back) = beside {
-        made_from
-            .extend(back.first_saved.map(|date| (FIRST_SAVED_KEY.to_owned(), date.to_owned())));
-        let name = |(number, sha256): (usize, &&str)| {
-            (format!("{MADE_FROM_KEY}{number:03}"), (*sha256).to_owned())
-        };
-        made_from.extend((1..).zip(back.made_from).map(name));
-    }
+    let origin = match beside {
+        Beside::Nothing => None,
+        Beside::SendBack(back) => Some(&back.origin),
+        Beside::FanIn(parts) => Some(&parts.origin),
+    };
     let keys = [
         ("schema", SCHEMA.to_owned()),
         ("plan_title", book.plan.title.clone()),
@@ -260,7 +256,7 @@ fn binding_keys(book: &SectionBook<'_>, beside: Beside<'_>) -> Vec<(String, Stri
         ("edition", book.edition.to_string()),
     ];
     let keys = keys.into_iter().map(|(key, value)| (key.to_owned(), value));
-    keys.chain(mark).chain(made_from).collect()
+    keys.chain(mark).chain(origin.into_iter().flat_map(Origin::keys)).collect()
 }
 
 /// The document properties; those of our own repeat the `keys` of the hidden sheet, which a

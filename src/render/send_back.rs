@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::form_view::FormView;
+use super::origin::Origin;
 use super::section::{
     Answers, Beside, IssuedSheet, SectionBook, SectionFile, SendBackParts, assemble, municipality,
 };
@@ -19,7 +20,7 @@ use super::send_back_words::{STRAY, asked};
 use crate::error::Result;
 use crate::field::Field;
 use crate::finding::{Finding, Location};
-use crate::merge::{Answer, Merged, MergedForm, Provenance, Return, State};
+use crate::merge::{Answer, Merged, MergedForm, Provenance, State};
 use crate::model::{IssuedForm, Plan, parse_date, wareki};
 use crate::rules::{Code, Severity};
 use crate::settings::Settings;
@@ -88,28 +89,9 @@ pub fn send_back_workbook(
         };
         send_back_sheet(&content, &all.template.layout, styles)
     };
-    let returns = returns(all, forms);
-    let parts = SendBackParts {
-        faults: &marks,
-        made_from: &returns
-            .iter()
-            .flat_map(|file| file.made_from.iter().chain([&file.sha256]))
-            .map(String::as_str)
-            .collect(),
-        first_saved: returns
-            .iter()
-            .filter_map(|file| file.first_saved.as_deref())
-            .filter(|date| parse_date(date).is_some())
-            .min_by_key(|date| parse_date(date)),
-        list: &list,
-    };
+    let origin = Origin::of(all.merged, forms);
+    let parts = SendBackParts { faults: &marks, origin, list: &list };
     assemble(&book, Beside::SendBack(&parts)).map(Some)
-}
-
-/// The returns whose answers the workbook takes over: those that hold a form of the 課.
-fn returns<'a>(all: &SendBack<'a>, forms: &[IssuedForm<'_>]) -> Vec<&'a Return> {
-    let own = |id: &String| forms.iter().any(|form| form.form_id == *id);
-    all.merged.returns.iter().filter(|file| file.forms.iter().any(own)).collect()
 }
 
 /// A finding that a 課 is asked about, and the form where it is to be mended.

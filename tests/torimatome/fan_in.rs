@@ -8,9 +8,10 @@ use torimatome::cli::{Command, FolderArgs};
 use torimatome::commands::execute;
 use torimatome::field::Field::{self, *};
 use torimatome::finding::Finding;
-use torimatome::grid::{Addr, Cell, Value};
+use torimatome::grid::{Addr, Cell, Sheet, Value, Visibility};
 use torimatome::merge::{MergedForm, State};
 use torimatome::model::{Plan, accepted_answers, summary_forms};
+use torimatome::read::read;
 use torimatome::render::fan_in::{FanIn, fan_in_workbook};
 use torimatome::render::json::to_json;
 use torimatome::render::section::Answers;
@@ -109,6 +110,18 @@ fn what_was_summed_up_stands_in_the_next_workbook() {
     assert_eq!(answers(summary(&gathering.collect_with(&[again]))), TEXTS);
     let accepted = accepted_answers(&to_json(&outcome.merged), &[SecondHalf]).expect("統合.json");
     assert_eq!(accepted[ID][&SecondHalf].text, TEXTS[0].1);
+}
+
+#[test]
+fn a_summary_that_was_written_anew_replaces_the_one_that_stood_in_its_form() {
+    let gathering = Gathering::filled();
+    let mut again = gathering.office.fan_in(Some(&gathering.collect()));
+    again.book.file = "回収/後期/まとめ直し.xlsx".to_owned();
+    again.answer(FORM, Evaluation, "・全体として目標を超えた。");
+    let outcome = gathering.collect_with(&[gathering.fan_in.clone(), again]);
+    assert_eq!(codes(&outcome.findings), [Code::M07]);
+    assert_eq!(outcome.findings[0].found.as_deref(), Some(TEXTS[2].1));
+    assert_eq!(answers(summary(&outcome))[2].1, "・全体として目標を超えた。");
 }
 
 #[test]
@@ -326,6 +339,14 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// What a workbook shows.
+fn shown_sheets(path: &Path) -> Vec<Sheet> {
+    let bytes = std::fs::read(path).expect("a workbook");
+    let book = read("a.xlsx", &bytes).remove(0).workbook.expect("a workbook");
+    let shown = book.sheets.into_iter().filter(|sheet| sheet.visibility == Visibility::Visible);
+    shown.collect()
+}
+
 #[test]
 fn every_coordinator_of_the_sample_gets_one_and_it_returns_in_silence() {
     let folder = Folder::new();
@@ -333,11 +354,11 @@ fn every_coordinator_of_the_sample_gets_one_and_it_returns_in_silence() {
     let closing = messages.last().expect("a closing line");
     let out = folder.path("とりまとめ/前期/全課まとめ");
     let files = ["総務課.xlsx", "企画商工観光課.xlsx"];
-    let mut bytes = BTreeMap::new();
+    let mut shown = BTreeMap::new();
     std::fs::create_dir_all(folder.path("回収/前期/まとめ")).expect("a folder");
     for file in files {
         assert!(closing.contains(&format!("全課まとめ/{file}")), "{closing}");
-        bytes.insert(file, std::fs::read(out.join(file)).expect("a workbook"));
+        shown.insert(file, shown_sheets(&out.join(file)));
         let returned = folder.path("回収/前期/まとめ").join(file);
         std::fs::copy(out.join(file), returned).expect("copied");
     }
@@ -347,7 +368,8 @@ fn every_coordinator_of_the_sample_gets_one_and_it_returns_in_silence() {
     assert_eq!(after, before);
     assert!(!outdated.exists());
     for file in files {
-        assert_eq!(std::fs::read(out.join(file)).expect("a workbook"), bytes[file], "{file}");
+        // Only the hidden sheet tells that it is made from what was returned.
+        assert_eq!(shown_sheets(&out.join(file)), shown[file], "{file}");
     }
     assert_eq!(folder.json("とりまとめ/前期/統合.json")["summaries"][0]["state"], "blank");
 }
