@@ -20,6 +20,7 @@ use crate::merge::{Merged, Proof, State, Terms, merge};
 use crate::model::{Change, parse_date, wareki};
 use crate::output::Outputs;
 use crate::plausibility::{self, plausibility};
+use crate::render::appendix::overflows;
 use crate::render::json::{findings_json, to_json};
 use crate::render::master::{Master, master_workbook};
 use crate::render::mayor::mayor_workbook;
@@ -102,6 +103,7 @@ fn merge_paths(
     let (template, summaries) = (&job.template, Some(&summaries));
     let terms = plausibility::Terms { settings, template, period, summaries };
     findings.append(&mut plausibility(&merged, terms));
+    findings.append(&mut overflows(&merged, template));
     balanced(&merged.prove(&findings))?;
     let mut notes = returns.notes;
     notes.extend(memory.on_choices(&job.folder.settings, &merged, &findings));

@@ -170,8 +170,13 @@ fn a_text_too_long_for_a_row_stands_whole_on_the_form_and_the_list_says_so() {
         sample::answer(&mut merged.forms[0], Field::FirstHalf, &long);
     });
     let form = rows(&book, "1-1-1-1").concat().concat();
-    assert!(form.contains(&long));
-    assert!(rows(&book, LIST_SHEET)[1].concat().contains("終わりまで見えません"));
+    // Its 別紙 is headed and referred to; all else is the text.
+    let own = ["〔続きは、このシートの別紙1にあります〕", "別紙1　", "の続き"];
+    assert!(own.iter().all(|words| form.contains(words)));
+    assert_eq!(form.matches("移行の準備を行った。").count(), 4_000);
+    let list = records(&book, LIST_SHEET);
+    let shown = list[0]["進捗状況（前期）"].strip_suffix("〔続きは様式のシートにあります〕");
+    assert!(long.starts_with(shown.expect("a word on the rest").trim_end()));
     for sheet in 1..=9 {
         let xml = part(&book, &format!("xl/worksheets/sheet{sheet}.xml"));
         for height in xml.split(" ht=\"").skip(1) {

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::list_sheet::{Cell, Column, HEAD, Kind, ListSheet, Paper, id_width, width_for};
+use super::list_sheet::{Cell, Column, HEAD, Kind, ListSheet, Paper, id_width, screen_width_for};
 use super::sheet::{Book, Properties, Sheet, region_reference};
 use super::sheet_names::SheetNames;
 use super::style::Styles;
@@ -204,7 +204,7 @@ fn data_sheet(desk: &Desk<'_>) -> Sheet {
         let texts: Vec<String> = rows.iter().filter_map(|row| text(row, col)).collect();
         let longest = texts.iter().map(|text| units(text)).max().unwrap_or(0);
         let own = if longest > DATA_LONG { 300 } else { 110 };
-        let width = width_for(own, texts.iter().map(String::as_str), desk.styles.small_face);
+        let width = screen_width_for(own, texts.iter().map(String::as_str), desk.styles.small_face);
         Column { heading: column.heading, width, kind: Kind::Text }
     };
     let columns: Vec<Column> = COLUMNS.into_iter().enumerate().map(column).collect();
