@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::job::Job;
 use super::{Done, closing_line, finding_totals, has_errors};
+use crate::binding::is_own_sheet;
 use crate::cli::ImportArgs;
 use crate::folder::PlanFolder;
 use crate::output::Outputs;
@@ -16,7 +17,7 @@ use crate::settings::Settings;
 use crate::bind::{self, Known, RecognisedSheet};
 use crate::error::Result;
 use crate::finding::{FileCounts, Finding, Location, ReadCounts, Waived};
-use crate::grid::{Visibility, Workbook};
+use crate::grid::{Cell, Visibility, Workbook};
 use crate::model::{Change, Plan};
 use crate::read::{self, Reading};
 use crate::recognise::recognise;
@@ -161,6 +162,7 @@ pub fn bind_readings(readings: Vec<Reading>, known: &Known, template: &Template)
             let nothing = |sheet: &RecognisedSheet| {
                 sheet.reading.blocks.is_empty() && sheet.reading.table.is_none()
             };
+            findings.extend(hidden_texts(&workbook));
             if sheets.iter().all(nothing) {
                 findings.push(Finding::new(Code::S01).at(Location::file(&workbook.file)));
             }
@@ -194,6 +196,17 @@ pub fn bind_readings(readings: Vec<Reading>, known: &Known, template: &Template)
 pub(super) fn text_note(workbook: &Workbook) -> Option<String> {
     let choice = workbook.format.text_choice()?;
     Some(format!("{}：{choice}", workbook.file))
+}
+
+/// F09: what stands on hidden sheets, which are not read as forms.
+fn hidden_texts(workbook: &Workbook) -> impl Iterator<Item = Finding> {
+    let hidden = workbook.sheets.iter().filter(|sheet| sheet.visibility == Visibility::Hidden);
+    hidden.filter(|sheet| !is_own_sheet(&sheet.name)).filter_map(|sheet| {
+        let texts: Vec<_> =
+            sheet.cells.iter().filter(|cell| !cell.is_blank()).map(Cell::shown).collect();
+        let at = Location::sheet(&workbook.file, &sheet.name);
+        (!texts.is_empty()).then(|| Finding::new(Code::F09).at(at).found(texts.join("\n")))
+    })
 }
 
 /// Recognises the visible sheets of a workbook.

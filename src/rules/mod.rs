@@ -15,6 +15,7 @@ mod text;
 mod values;
 
 pub use explain::{catalogue, explain};
+pub use merging::taken;
 
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
