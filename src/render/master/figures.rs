@@ -8,7 +8,7 @@ use super::super::sheet::Sheet;
 use super::Desk;
 use super::formulas::cell;
 use crate::figures::{Figure, Outcome, Standing, Target};
-use crate::merge::MergedForm;
+use crate::merge::{MergedForm, State};
 use crate::model::Path;
 
 /// Name of the sheet.
@@ -119,12 +119,20 @@ fn cells<'c>(
         started.and_then(year).into(),
         form.section.as_str().into(),
         desk.form_link(&form.form_id),
-        reported.map_or(NONE, |figure| figure.field.label()).into(),
+        reported.map_or_else(|| nothing(form), |figure| figure.field.label()).into(),
         reported.map_or(Cell::Blank, |figure| Cell::Value(figure.value)),
         standing.unwrap_or(Cell::Blank),
         difference.unwrap_or(Cell::Blank),
         reported.map(|figure| figure.sentence.as_str()).into(),
     ]
+}
+
+/// Why a form reports nothing: nobody answered, the answers differ, or they hold no such figure.
+const fn nothing(form: &MergedForm) -> &'static str {
+    match form.state {
+        State::Missing | State::Blank | State::Conflict => form.state.label(),
+        State::Partial | State::Complete => NONE,
+    }
 }
 
 /// As the formula rounds, so that 97.2 - 98 is -0.8 in every program.

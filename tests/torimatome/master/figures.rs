@@ -151,8 +151,24 @@ fn a_target_stands_beside_what_the_answer_reports() {
     assert_eq!((&*first["基準値"], &*first["基準の年度"]), ("23", "R5"));
     assert_eq!((&*first["結果の値"], &*first["見込・確定"]), ("24.5", "中間"));
     assert_eq!(first["目標との差"], "-0.5");
-    // The other 課 of the same form report nothing.
-    assert_eq!((&*list[1]["結果のある欄"], &*list[1]["結果の値"]), ("数値なし", ""));
+    assert_eq!(list.len(), 3, "a row for every 課 of the form");
+}
+
+#[test]
+fn a_form_without_a_figure_says_why() {
+    let book = make(master_workbook, |merged, _| {
+        for form in &mut merged.forms {
+            form.annual_goal = Some("相談200件以上".to_owned());
+        }
+        merged.forms[0].answers.clear();
+        sample::answer(&mut merged.forms[0], Field::FirstHalf, "・始めた。");
+    });
+    let list = records(&book, "数値目標");
+    let of = |id: &str| list.iter().find(|row| row["様式ID"] == id).expect(id);
+    assert_eq!(of("1-1-1-1-総務課-1")["結果のある欄"], "数値なし");
+    assert_eq!(of("1-1-1-1-町民生活課-1")["結果のある欄"], "不一致");
+    assert_eq!(of("1-1-1-1-建設水道課-1")["結果のある欄"], "未提出");
+    assert_eq!(of("1-1-1-1-建設水道課-1")["結果の値"], "");
 }
 
 #[test]
