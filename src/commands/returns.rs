@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::decisions;
+use super::earlier::EarlierPeriod;
 use super::import::Imported;
 use super::job::Job;
 use super::listing::listing;
@@ -37,6 +38,8 @@ pub(super) struct MergedReturns {
     pub changes: Vec<Change>,
     /// What people wrote into the workbooks of the run before.
     pub memory: Memory,
+    /// What is known of the 期 before.
+    pub earlier: EarlierPeriod,
 }
 
 /// Runs `merge`, or `consolidate` where `consolidate` is true.
@@ -50,7 +53,10 @@ pub(super) fn run(args: &FolderArgs, consolidate: bool) -> Result<Done> {
     let ledger = job.ledger()?;
     let mut outputs = Outputs::default();
     imported.add_outputs(&job, &mut outputs)?;
-    let result = merge_returns(&job, &imported, ledger.as_ref())?;
+    let mut result = merge_returns(&job, &imported, ledger.as_ref())?;
+    if consolidate {
+        result.look_back(&job);
+    }
     let mut messages = imported.change_notes.clone();
     messages.extend(result.notes.iter().cloned());
     messages.extend(distribute::outdated(&job, &imported.plan, ledger.as_ref()));
@@ -107,7 +113,8 @@ fn merge_paths(
     notes.extend(memory.on_choices(&job.folder.settings, &merged, &findings));
     let waived = decisions::waive(&mut findings, &settings.waivers);
     let changes = imported.changes.clone();
-    Ok(MergedReturns { merged, findings, counts, notes, waived, changes, memory })
+    let earlier = EarlierPeriod::default();
+    Ok(MergedReturns { merged, findings, counts, notes, waived, changes, memory, earlier })
 }
 
 /// Most cells that are named where the account does not balance.
@@ -139,6 +146,12 @@ fn balanced(proof: &Proof) -> Result<()> {
 }
 
 impl MergedReturns {
+    /// Reads what the 期 before tells, for the workbooks.
+    pub(super) fn look_back(&mut self, job: &Job) {
+        self.earlier = EarlierPeriod::read(job);
+        self.notes.append(&mut self.earlier.told);
+    }
+
     /// Adds 統合.json, the reports and 督促.txt; with `consolidate` the workbooks as well.
     pub(super) fn add_outputs(
         &self,
@@ -189,7 +202,8 @@ impl MergedReturns {
             notes: &self.memory.notes,
         };
         outputs.add(folder.join("とりまとめ.xlsx"), master_workbook(&master)?);
-        outputs.add(folder.join("町長報告.xlsx"), mayor_workbook(&master)?);
+        outputs
+            .add(folder.join("町長報告.xlsx"), mayor_workbook(&master, self.earlier.as_earlier())?);
         Ok(())
     }
 

@@ -7,6 +7,7 @@
 //! [`Book::save`] returns it: such a fault is a mistake in the drawing, not in the input, and
 //! drawing code reads better without a `?` on every cell.
 
+pub mod chart;
 mod print;
 
 use jiff::civil::Date;

@@ -17,4 +17,15 @@ impl Sheet {
         let result = self.inner.set_repeat_columns(0, repeat_to as u16).err();
         self.note(result, Addr::new(0, repeat_to));
     }
+
+    /// Prints at a scale in percent, and not as wide as the paper: only so does Excel begin pages
+    /// at [`Sheet::page_breaks`]. Call it after [`Sheet::page`].
+    pub fn scale(&mut self, percent: u16) {
+        self.inner.set_print_scale(percent.clamp(10, 100));
+    }
+
+    /// How large the sheet is shown on opening, in percent.
+    pub fn zoom(&mut self, percent: u16) {
+        self.inner.set_zoom(percent);
+    }
 }
