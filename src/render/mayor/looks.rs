@@ -30,8 +30,10 @@ pub(super) struct Looks {
     pub count: Style,
     /// Share in a table.
     pub share: Style,
-    /// Figure with decimals in a table.
-    pub value: Style,
+    /// Figure without decimals in a table, not a count.
+    pub whole: Style,
+    /// Figure with decimals in a table: a format of decimals would leave a bare point.
+    pub decimal: Style,
     /// Totals: their name, their counts, their share.
     pub total: [Style; 3],
     /// Where the 町長 writes.
@@ -46,8 +48,8 @@ pub(super) struct Looks {
 
 /// Number format of a count: nothing is a dash, so that what there is stands out.
 const COUNT: &str = "0_ ;-0_ ;\"－\"";
-/// Number format of a value: up to three decimals, with a little room behind.
-const VALUE: &str = "#,##0.###_ ";
+/// Number format of a value without decimals.
+const WHOLE: &str = "#,##0_ ";
 
 impl Looks {
     pub(super) fn new(styles: &Styles) -> Self {
@@ -72,7 +74,8 @@ impl Looks {
             word: cell.clone().place(Across::Centre, Down::Middle),
             count: figure(&cell, COUNT),
             share: figure(&cell, SHARE),
-            value: figure(&cell, VALUE),
+            whole: figure(&cell, WHOLE),
+            decimal: Style { wrap: false, ..cell.clone() }.place(Across::Right, Down::Middle),
             total: [
                 label.clone().place(Across::Left, Down::Middle),
                 figure(&label, COUNT),

@@ -17,7 +17,7 @@ use crate::grid::Addr;
 pub(super) const TARGETS: &str = "データ（数値目標）";
 
 /// Columns of the grid: 取組項目, 目標（引用）, 基準値, 実績値, 実績の課, 目標値, 単位.
-const WIDE: [u32; 7] = [17, 10, 5, 5, 10, 5, 4];
+const WIDE: [u32; 7] = [16, 11, 5, 5, 10, 5, 4];
 /// Most rows that a text takes.
 const MOST: usize = 2;
 
@@ -71,13 +71,11 @@ fn line(data: &Data<'_>, target: &Target, row: u32, looks: &Looks, from: u32) ->
     let result = target.results.first();
     let by = result.map(|one| format!("{}（{}）", one.section, one.standing.label()));
     let texts = [(0, name), (1, aim), (4, by.unwrap_or_default()), (6, target.figure.unit.clone())];
-    let figure = |col: u32, value: f64| {
-        Content::Figure(Figure { formula: reference(TARGETS, Addr::new(row, col)), value })
-    };
+    // The column of the table, that of the hidden sheet, and the figure.
     let figures = [
-        (2, target.baseline.as_ref().map(|own| figure(3, own.value))),
-        (3, result.map(|own| figure(4, own.figure.value))),
-        (5, Some(figure(2, target.figure.value))),
+        (2, 3, target.baseline.as_ref().map(|own| own.value)),
+        (3, 4, result.map(|own| own.figure.value)),
+        (5, 2, Some(target.figure.value)),
     ];
     let mut cells = Vec::new();
     let mut rows = 1;
@@ -87,9 +85,13 @@ fn line(data: &Data<'_>, target: &Target, row: u32, looks: &Looks, from: u32) ->
         rows = rows.max(rows_for(&text, span, face));
         cells.push(Cell::new(span, &*text, &looks.text));
     }
-    for (index, figure) in figures {
-        let content = figure.unwrap_or(Content::Blank);
-        cells.push(Cell { content, ..Cell::new(spans[index], "", &looks.value) });
+    for (index, col, value) in figures {
+        let formula = || reference(TARGETS, Addr::new(row, col));
+        let content =
+            value.map_or(Content::Blank, |value| Figure { formula: formula(), value }.into());
+        let whole = value.is_none_or(|value| value.fract() == 0.0);
+        let style = if whole { &looks.whole } else { &looks.decimal };
+        cells.push(Cell { content, ..Cell::new(spans[index], "", style) });
     }
     Line { rows, cells }
 }
