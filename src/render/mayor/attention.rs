@@ -65,17 +65,33 @@ pub(super) fn wanted(items: &[Item], looks: &Looks) -> f64 {
     shown.map(own).sum::<f64>().max(HEAD)
 }
 
-/// How many items are shown, and in how many lines at most: all in as many lines as fit, or fewer.
-fn fitting(items: &[Item], looks: &Looks, room: f64) -> (usize, usize) {
+/// What fits into a height.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fit {
+    /// Items that are shown.
+    pub count: usize,
+    /// Lines that each takes at most.
+    most: usize,
+    /// Height in points that each is given beside its own, to write in.
+    spare: f64,
+}
+
+/// Finds what fits: all items in as many lines as there is room for, or fewer items.
+pub(super) fn fitting(items: &[Item], looks: &Looks, room: f64) -> Fit {
     const MOST_LINES: usize = 12;
+    const MOST_SPARE: f64 = 12.0;
     let all = items.len().min(MOST_ITEMS);
-    let fits = |count: usize, most: usize| {
+    let needed = |(count, most): (usize, usize)| {
         let own = |item: &Item| height(lines_of(item, looks, most), looks.face);
-        items.iter().take(count).map(own).sum::<f64>() <= room
+        items.iter().take(count).map(own).sum::<f64>()
     };
     let cuts = |count: usize| (CUT_LINES..=MOST_LINES).rev().map(move |most| (count, most));
-    let sizes = (1..=all).rev().flat_map(cuts);
-    sizes.into_iter().find(|(count, most)| fits(*count, *most)).unwrap_or((all.min(1), LEAST_LINES))
+    let mut sizes = (1..=all).rev().flat_map(cuts);
+    let size = sizes.find(|size| needed(*size) <= room).unwrap_or((all.min(1), LEAST_LINES));
+    let spare = (room - needed(size)) / size.0.max(1) as f64;
+    // Row heights are whole pixels of 0.75 points.
+    let spare = (spare.clamp(0.0, MOST_SPARE) / 0.75).floor() * 0.75;
+    Fit { count: size.0, most: size.1, spare }
 }
 
 /// Draws the list; gives 町長指示 as they stand there.
@@ -84,9 +100,8 @@ pub(super) fn attention(
     items: &[Item],
     looks: &Looks,
     pen: &mut Pen,
-    room: f64,
+    Fit { count, most, spare }: Fit,
 ) -> BTreeMap<String, String> {
-    let (count, most) = fitting(items, looks, room);
     let mut shown = BTreeMap::new();
     pen.space(SPACE);
     let heading = Words::new("■ 町長の判断を要する事項");
@@ -116,10 +131,7 @@ pub(super) fn attention(
         return shown;
     }
     let items = &items[..count];
-    let heights = items.iter().map(|item| height(lines_of(item, looks, most), looks.face));
-    let spare = (room - heights.sum::<f64>()) / count as f64;
     for (number, item) in (1..).zip(items) {
-        let spare = (spare.clamp(0.0, 12.0) / 0.75).floor() * 0.75;
         let (cells, instruction) = item_cells(data, item, looks, (number, most));
         shown.insert(item.key.clone(), instruction);
         pen.line(height(lines_of(item, looks, most), looks.face) + spare, cells);

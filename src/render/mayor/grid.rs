@@ -14,7 +14,7 @@ pub(super) const UNIT: u32 = 12;
 /// Columns of the page.
 pub(super) const COLUMNS: u32 = 112;
 /// Height in points of a row of the tables below, which stand side by side.
-pub(super) const ROW: f64 = 14.25;
+pub(super) const ROW: f64 = 13.5;
 
 /// What a cell holds.
 #[derive(Debug, Clone)]
@@ -128,7 +128,7 @@ pub(super) fn across(span: (u32, u32), face: Face) -> usize {
 /// Rows of the grid that a text needs in a span of columns.
 pub(super) fn rows_for(text: &str, span: (u32, u32), face: Face) -> u32 {
     /// White above and below a text, together, in points.
-    const WHITE: f64 = 2.0;
+    const WHITE: f64 = 1.5;
     let height = lines(text, across(span, face)) as f64 * face.pitch + WHITE;
     (height / ROW).ceil() as u32
 }

@@ -39,7 +39,7 @@ impl Halves {
         const SHORTEST: u32 = 6;
         let areas = tables::areas(data, looks, LEFT);
         let count = data.areas().len() as u32;
-        let chart = if count == 0 { 0 } else { (count * 2 + 3).clamp(6, 9) };
+        let chart = if count == 0 { 0 } else { (count + 3).clamp(6, 8) };
         let sections = tables::sections(data, looks, RIGHT);
         let (left, right) = (rows(&areas) + chart, rows(&sections));
         let limit = ((room / ROW) as u32).clamp(FILLED.0, FILLED.1).max(left).max(right);
@@ -177,8 +177,9 @@ fn followup_list(
     let entries: Vec<Line> = followups.iter().map(entry).collect();
     let rest = |shown: usize| {
         let beyond = data.instructed_beyond(followups.len(), shown);
-        let words =
-            Words::new("ほか ").count(&beyond).and(" 件は、とりまとめ.xlsx の「一覧」にあります。");
+        let words = Words::new("ほか ")
+            .count(&beyond)
+            .and(" 件は、各期のとりまとめ.xlsx の「一覧」にあります。");
         Line::single(vec![Cell::new(span, words, &looks.note)])
     };
     listed(head, entries, limit, rest)

@@ -15,7 +15,7 @@ use crate::model::remarks::{ALL_FORMS, of_section};
 use crate::rules::{Code, Severity};
 
 /// The order, as the page states it. `{worst}` is the last choice of 目標の達成.
-const RULE: &str = "並べる順：①課のすべての様式が未提出　②状況区分「遅れ」　③「未着手」{worst}　{next}「やや遅れ」　{then}様式が未提出　{differ}回答の不一致　{faults}要修正のある様式。同じ順の中では、要修正の多いもの、一覧の上のものを先にしています。";
+const RULE: &str = "並べる順：①課のすべての様式が未提出　②状況区分「遅れ」　③「未着手」{worst}　{next}「やや遅れ」　{then}様式が未提出　{differ}回答の不一致　{faults}要修正のある様式。同じ順では要修正の多い順、一覧の順。";
 /// 状況区分 that 総務課 gives to what the 町長 must know of, most pressing first.
 const PRESSING: [(&str, Rank); 3] =
     [("遅れ", Rank::Late), ("未着手", Rank::NotBegun), ("やや遅れ", Rank::RatherLate)];
@@ -160,6 +160,9 @@ fn reasons(data: &Data<'_>, row: &Row<'_>, errors: &[&Finding]) -> Vec<String> {
             reasons.push(format!("課の答えた目標の達成は「{text}」"));
         }
     }
+    if !reasons.is_empty() {
+        reasons.extend(own_words(row.form));
+    }
     match row.form.state {
         State::Missing => reasons.push("提出されたファイルにありません".to_owned()),
         State::Conflict => reasons.push(differing_fields(row.form)),
@@ -173,6 +176,13 @@ fn reasons(data: &Data<'_>, row: &Row<'_>, errors: &[&Finding]) -> Vec<String> {
         }
     }
     reasons
+}
+
+/// What the 課 itself says of a form that is late: its newest text, quoted.
+fn own_words(form: &MergedForm) -> Option<String> {
+    let fields = [Field::Evaluation, Field::SecondHalf, Field::FirstHalf];
+    let field = fields.into_iter().find(|field| form.text(*field).is_some())?;
+    Some(format!("{}「{}」", field.label(), form.text(field)?))
 }
 
 fn differing_fields(form: &MergedForm) -> String {

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::super::sheet::{PageSetup, Sheet};
 use super::super::text_layout::{height, lines};
-use super::attention::{attention, wanted};
+use super::attention::{attention, fitting, wanted};
 use super::count::{Figure, Words};
 use super::data::{Data, Is};
 use super::followups::Followup;
@@ -28,9 +28,10 @@ use crate::template::Page;
 /// Margins in millimetres: the page has no header, and its footer is small.
 const MARGINS: Page =
     Page { left: 8.0, right: 8.0, top: 9.0, bottom: 11.0, header: 4.0, footer: 5.0 };
-/// Height in points that all rows together may take. Between the margins are 539 points; at the
-/// width of the columns the page is printed at 79 %, which leaves 682.
-const HEIGHT: f64 = 676.0;
+/// Heights in points that all rows together may take. Between the margins are 541 points; at the
+/// width of the columns the page is printed at 79 %, which leaves 684. Only where items would be
+/// left out it is printed at 73 %, and no smaller: 9 point type is then 6.6 points high.
+const HEIGHTS: [f64; 2] = [676.0, 736.0];
 /// The whole width.
 pub(super) const WHOLE: (u32, u32) = (0, COLUMNS);
 /// Height in points of a heading.
@@ -84,9 +85,14 @@ pub(super) fn page(
     let note_rows = lines(&rule, across(WHOLE, looks.face));
     let note = height(note_rows, looks.face);
     used += 2.0 * SPACE + HEADING + HEAD + note;
-    let halves = Halves::new(data, contents, looks, HEIGHT - used - wanted(contents.items, looks));
-    let room = HEIGHT - used - f64::from(halves.rows()) * ROW;
-    let shown = attention(data, contents.items, looks, &mut pen, room);
+    let items = contents.items;
+    let [normal, tall] = HEIGHTS.map(|height| {
+        let halves = Halves::new(data, contents, looks, height - used - wanted(items, looks));
+        let room = height - used - f64::from(halves.rows()) * ROW;
+        (halves, fitting(items, looks, room))
+    });
+    let (halves, fit) = if normal.1.count < tall.1.count { tall } else { normal };
+    let shown = attention(data, items, looks, &mut pen, fit);
     pen.line(note, vec![Cell::new(WHOLE, rule.as_str(), &looks.note)]);
     pen.space(SPACE);
     halves.draw(data, looks, &mut pen);
