@@ -21,6 +21,7 @@ use crate::merge::{Merged, Proof, State, Terms, merge};
 use crate::model::{Change, parse_date, wareki};
 use crate::output::Outputs;
 use crate::plausibility::{self, plausibility};
+use crate::render::appendix::overflows;
 use crate::render::json::{findings_json, to_json};
 use crate::render::master::{Master, master_workbook};
 use crate::render::mayor::mayor_workbook;
@@ -36,6 +37,8 @@ pub(super) struct MergedReturns {
     pub notes: Vec<String>,
     pub waived: Vec<Waived>,
     pub changes: Vec<Change>,
+    /// Forms that the 台帳 names; `None` before the first distribution.
+    pub issued: Option<u64>,
     /// What people wrote into the workbooks of the run before.
     pub memory: Memory,
     /// What is known of the 期 before.
@@ -108,13 +111,16 @@ fn merge_paths(
     let (template, summaries) = (&job.template, Some(&summaries));
     let terms = plausibility::Terms { settings, template, period, summaries };
     findings.append(&mut plausibility(&merged, terms));
+    findings.append(&mut overflows(&merged, template));
     balanced(&merged.prove(&findings))?;
     let mut notes = returns.notes;
     notes.extend(memory.on_choices(&job.folder.settings, &merged, &findings));
     let waived = decisions::waive(&mut findings, &settings.waivers);
     let changes = imported.changes.clone();
+    let issued = ledger.map(|ledger| ledger.workbooks.iter().map(|book| book.forms.len() as u64));
+    let issued = issued.map(Iterator::sum);
     let earlier = EarlierPeriod::default();
-    Ok(MergedReturns { merged, findings, counts, notes, waived, changes, memory, earlier })
+    Ok(MergedReturns { merged, findings, counts, notes, waived, changes, issued, memory, earlier })
 }
 
 /// Most cells that are named where the account does not balance.
@@ -198,6 +204,7 @@ impl MergedReturns {
             settings: &job.folder.settings,
             template: &job.template,
             changes: &self.changes,
+            issued: self.issued,
             remarks: &self.memory.remarks,
             notes: &self.memory.notes,
         };

@@ -35,6 +35,8 @@ pub struct ReturnedBook {
     pub sha256: String,
     /// Last saved, ISO 8601.
     pub modified: Option<String>,
+    /// 版 that its hidden sheet tells; `None` where that is gone.
+    pub edition: Option<u32>,
     /// 課 that it comes from, where that is known.
     pub section: Option<String>,
     /// Its forms in sheet order.

@@ -100,6 +100,7 @@ impl<'a> Reader<'a> {
         self.report_twice();
         self.report_edition(section.as_deref());
         ReturnedBook {
+            edition: self.edition(),
             file: self.workbook.file.clone(),
             sha256: self.workbook.sha256.clone(),
             modified: self.workbook.modified.clone(),
@@ -358,9 +359,14 @@ impl<'a> Reader<'a> {
         );
     }
 
+    /// The edition of the workbook, as its hidden sheet tells.
+    fn edition(&self) -> Option<u32> {
+        self.binding.key("edition")?.parse().ok()
+    }
+
     /// The edition of the workbook and the current one, where it is older.
     fn old_edition(&self) -> Option<(u32, u32)> {
-        let found = self.binding.key("edition")?.parse::<u32>().ok()?;
+        let found = self.edition()?;
         self.expected.edition.filter(|current| found < *current).map(|current| (found, current))
     }
 

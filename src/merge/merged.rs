@@ -123,6 +123,8 @@ pub struct Return {
     pub sha256: String,
     /// Last saved, from the document properties.
     pub modified: Option<String>,
+    /// 版 that its hidden sheet tells; `None` where that is gone.
+    pub edition: Option<u32>,
     /// Forms that were read from it.
     pub forms: Vec<String>,
 }

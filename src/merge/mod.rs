@@ -95,6 +95,7 @@ fn as_return(book: &ReturnedBook, expected: &Expected) -> Return {
         file: book.file.clone(),
         sha256: book.sha256.clone(),
         modified: book.modified.clone(),
+        edition: book.edition,
         forms: book.forms.iter().map(id).collect(),
     }
 }

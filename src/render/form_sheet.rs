@@ -9,6 +9,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::appendix::{Appendix, appendices};
 use super::form_view::{Entry, FormView};
 use super::sheet::Sheet;
 use super::style::{Across, Border, Down, Style, Styles};
@@ -86,8 +87,12 @@ pub fn set_columns(sheet: &mut Sheet, layout: &Layout) {
 
 /// Draws a form with its first row at `top`.
 pub fn draw(sheet: &mut Sheet, top: u32, view: &FormView<'_>, how: &Drawing<'_>) -> Drawn {
+    let continued = match how.purpose {
+        Purpose::Answer { .. } => Vec::new(),
+        Purpose::Read => appendices(view, &how.template.layout, how.styles.text_face),
+    };
     let mut boxes: Vec<TextBox<'_>> =
-        fields().map(|field| TextBox::new(field, view, how)).collect();
+        fields().map(|field| TextBox::new(field, view, how, &continued)).collect();
     if let Purpose::Answer { asked, .. } = how.purpose {
         let outside = heading_heights(view, how).iter().sum::<f64>() + 2.0 * small_height(how);
         fit_page(&mut boxes, asked, how.template.layout.page.height() - PAGE_RESERVE - outside);
@@ -113,7 +118,7 @@ struct TextBox<'a> {
 
 /// One cell's text with the heights of the rows that it is spread over.
 struct Piece<'a> {
-    text: &'a str,
+    text: Cow<'a, str>,
     heights: Vec<f64>,
     kind: PieceKind,
     style: Cow<'a, Style>,
@@ -126,27 +131,25 @@ enum PieceKind {
 }
 
 impl<'a> TextBox<'a> {
-    fn new(field: Field, view: &'a FormView<'_>, how: &'a Drawing<'_>) -> Self {
+    fn new(
+        field: Field,
+        view: &'a FormView<'_>,
+        how: &'a Drawing<'_>,
+        continued: &[Appendix<'a>],
+    ) -> Self {
         let style = box_style(field, view, how);
-        let layout = &how.template.layout;
         let texts: Vec<&Entry<'a>> = view.answers.get(&field).into_iter().flatten().collect();
         let mut pieces = Vec::new();
-        for entry in &texts {
-            if let Some(caption) = &entry.caption {
-                let style = &how.styles.caption;
-                pieces.extend(cut(
-                    caption,
-                    PieceKind::Caption,
-                    how.styles.small_face,
-                    style,
-                    layout,
-                ));
-            }
-            pieces.extend(cut(entry.text, PieceKind::Text, how.styles.text_face, style, layout));
+        for (index, entry) in texts.iter().enumerate() {
+            let goes_on = continued.iter().find(|one| (one.field, one.entry) == (field, index));
+            pieces.extend(entry.caption.as_deref().map(|caption| caption_piece(caption, how)));
+            let text = goes_on.map_or(entry.text, |one| one.beginning);
+            pieces.extend(cut(text, how.styles.text_face, style, &how.template.layout));
+            pieces.extend(goes_on.map(|one| caption_piece(&one.reference(), how)));
         }
         if texts.is_empty() {
             let text = plain_text(field, view);
-            pieces.extend(cut(text, PieceKind::Text, how.styles.text_face, style, layout));
+            pieces.extend(cut(text, how.styles.text_face, style, &how.template.layout));
         }
         let mut made = Self { field, pieces };
         made.grow_to(least_height(field, how));
@@ -181,18 +184,13 @@ impl<'a> TextBox<'a> {
 ///
 /// An answer that may be changed stays in one cell, which spans rows where it is tall; a text that
 /// is only read is cut between lines, so that no page ends in the middle of one.
-fn cut<'a>(
-    text: &'a str,
-    kind: PieceKind,
-    face: Face,
-    style: &'a Style,
-    layout: &Layout,
-) -> Vec<Piece<'a>> {
+fn cut<'a>(text: &'a str, face: Face, style: &'a Style, layout: &Layout) -> Vec<Piece<'a>> {
+    let kind = PieceKind::Text;
     let width = units_across(layout.columns.value, face.size);
     if style.unlocked {
         let piece = |text| {
             let heights = split_height(height(lines(text, width), face), face);
-            Piece { text, heights, kind, style: Cow::Borrowed(style) }
+            Piece { text: Cow::Borrowed(text), heights, kind, style: Cow::Borrowed(style) }
         };
         return split_cells(text).into_iter().map(piece).collect();
     }
@@ -206,9 +204,17 @@ fn cut<'a>(
     };
     let piece = |(at, text)| {
         let text = if at < last { trim_break(text) } else { text };
-        Piece { text, heights: vec![height(lines(text, width), face)], kind, style: part(at) }
+        let heights = vec![height(lines(text, width), face)];
+        Piece { text: Cow::Borrowed(text), heights, kind, style: part(at) }
     };
     cells.into_iter().enumerate().map(piece).collect()
+}
+
+/// A small line of our own words above or below a text.
+fn caption_piece<'a>(text: &str, how: &'a Drawing<'_>) -> Piece<'a> {
+    let heights = vec![text_height(text, how.template.layout.columns.value, how.styles.small_face)];
+    let style = Cow::Borrowed(&how.styles.caption);
+    Piece { text: Cow::Owned(text.to_owned()), heights, kind: PieceKind::Caption, style }
 }
 
 fn part_of_box(style: &Style, border: Border) -> Cow<'_, Style> {
@@ -395,7 +401,7 @@ impl Pen<'_> {
                 self.row += 1;
             }
             let region = Region { first, last: Addr::new(self.row - 1, VALUE) };
-            self.sheet.merged_text(region, piece.text, &piece.style);
+            self.sheet.merged_text(region, &piece.text, &piece.style);
             if piece.kind == PieceKind::Text {
                 self.cells.entry(text_box.field).or_insert(first);
             }

@@ -33,16 +33,23 @@ const LANDSCAPE: u32 = 1_000;
 /// Width in pixels of what is shrunk onto one page: more would be too small to read.
 const READABLE: u32 = 1_700;
 
+/// How large a list that is wider than a screen is shown, in percent.
+const WIDE_ZOOM: u16 = 85;
+
 /// Number format of a count: a little room stays between the figure and the line.
 pub(super) const COUNT: &str = "0_ ;-0_ ";
+/// Number format of a figure with up to three decimals.
+const DECIMAL: &str = "#,##0.###_ ";
+/// Number format of a day as people read it: 令和6年10月18日. The cell holds the day itself.
+const ERA_DAY: &str = r#"[$-411]ggge"年"m"月"d"日""#;
 /// Number format of a share.
 pub(super) const SHARE: &str = "0.0%_ ";
 
 /// A column.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Column {
+pub(super) struct Column<'h> {
     /// Heading.
-    pub heading: &'static str,
+    pub heading: &'h str,
     /// Width in pixels.
     pub width: u32,
     /// What stands in it.
@@ -92,6 +99,12 @@ pub(super) enum Cell<'a> {
     Day(Date),
     /// A formula over figures, with what it gives.
     Formula(String, f64),
+    /// A formula that gives a word, with that word.
+    Words(String, String),
+    /// A figure with its decimals.
+    Value(f64),
+    /// A formula over such figures, with what it gives.
+    Difference(String, f64),
     /// A text that leads to a cell of a sheet.
     Link(String, (&'a str, Addr)),
 }
@@ -118,7 +131,8 @@ impl<'a, T: Into<Cell<'a>>> From<Option<T>> for Cell<'a> {
 pub(super) struct ListSheet<'s> {
     /// The sheet, for what is not a list on it.
     pub sheet: Sheet,
-    columns: Vec<Column>,
+    /// Width in pixels and kind of every column.
+    columns: Vec<(u32, Kind)>,
     styles: &'s Styles,
     /// Columns at which a new page begins, and the width of the widest page in pixels.
     pages: (Vec<u32>, u32),
@@ -134,7 +148,7 @@ impl<'s> ListSheet<'s> {
     pub(super) fn new(
         name: &str,
         (title, note): (&str, &str),
-        columns: &[Column],
+        columns: &[Column<'_>],
         styles: &'s Styles,
     ) -> Self {
         let mut list = Self::bare(name, columns, styles, HEAD);
@@ -161,7 +175,7 @@ impl<'s> ListSheet<'s> {
         let all = self.columns.len() as u32;
         let (first, end) = (self.title_col(), self.pages.0.first().copied().unwrap_or(all));
         let own = &self.columns[first as usize..end as usize];
-        let width = own.iter().map(|column| column.width).sum();
+        let width = own.iter().map(|(width, _)| width).sum();
         let region = Region { first: Addr::new(1, first), last: Addr::new(1, end - 1) };
         self.sheet.merged_text(region, &self.note, &self.styles.small);
         let height = text_height(&self.note, width, self.styles.small_face);
@@ -169,11 +183,11 @@ impl<'s> ListSheet<'s> {
     }
 
     /// Draws headings in the first row and nothing above, as other programs like to read it.
-    pub(super) fn flat(name: &str, columns: &[Column], styles: &'s Styles) -> Self {
+    pub(super) fn flat(name: &str, columns: &[Column<'_>], styles: &'s Styles) -> Self {
         Self::bare(name, columns, styles, 0)
     }
 
-    fn bare(name: &str, columns: &[Column], styles: &'s Styles, head: u32) -> Self {
+    fn bare(name: &str, columns: &[Column<'_>], styles: &'s Styles, head: u32) -> Self {
         let mut sheet = Sheet::new(name);
         let style = styles.label.clone().size(styles.small.size);
         let mut tallest = LEAST;
@@ -189,7 +203,7 @@ impl<'s> ListSheet<'s> {
         let pages = pages(&widths);
         Self {
             sheet,
-            columns: columns.to_vec(),
+            columns: columns.iter().map(|column| (column.width, column.kind)).collect(),
             styles,
             pages,
             note: String::new(),
@@ -208,10 +222,10 @@ impl<'s> ListSheet<'s> {
     pub(super) fn row(&mut self, cells: &[Cell<'_>]) -> bool {
         let face = self.styles.small_face;
         let mut tallest = LEAST;
-        for (col, (cell, column)) in (0..).zip(cells.iter().zip(&self.columns)) {
-            let height = shown(cell).map_or(0.0, |text| text_height(text, column.width, face));
+        for (col, (cell, (width, kind))) in (0..).zip(cells.iter().zip(&self.columns)) {
+            let height = shown(cell).map_or(0.0, |text| text_height(text, *width, face));
             tallest = tallest.max(height);
-            let style = look(self.styles, cell, column.kind);
+            let style = look(self.styles, cell, *kind);
             write(&mut self.sheet, Addr::new(self.next, col), cell, &style);
         }
         self.sheet.row_height(self.next, tallest);
@@ -255,6 +269,7 @@ impl<'s> ListSheet<'s> {
         if !breaks.is_empty() {
             let scale = (LANDSCAPE * 100 / (*widest).max(1)).min(100) as u16;
             self.sheet.pages_wide(breaks, 0, scale);
+            self.sheet.zoom(WIDE_ZOOM);
         }
         self.sheet
     }
@@ -324,7 +339,7 @@ fn look(styles: &Styles, cell: &Cell<'_>, kind: Kind) -> Style {
         (Cell::Entry(_), _) | (_, Kind::Entry) => small(&styles.answer, Across::Left),
         (_, Kind::Word) => small(&styles.word, Across::Centre),
         (_, Kind::Number) => small(&styles.word, Across::Right).number_format(COUNT),
-        (_, Kind::Day) => small(&styles.word, Across::Centre).number_format("yyyy/m/d"),
+        (_, Kind::Day) => small(&styles.word, Across::Centre).number_format(ERA_DAY),
         (_, Kind::Text) => small(&styles.issued, Across::Left),
     }
 }
@@ -333,12 +348,14 @@ fn look(styles: &Styles, cell: &Cell<'_>, kind: Kind) -> Style {
 fn shown<'c>(cell: &'c Cell<'_>) -> Option<&'c str> {
     match cell {
         Cell::Text(text) | Cell::Alert(text) | Cell::Entry(text) => Some(text),
+        Cell::Words(_, word) => Some(word),
         Cell::Link(text, _) => Some(text),
         _ => None,
     }
 }
 
-fn write(sheet: &mut Sheet, at: Addr, cell: &Cell<'_>, style: &Style) {
+/// Writes a cell.
+pub(super) fn write(sheet: &mut Sheet, at: Addr, cell: &Cell<'_>, style: &Style) {
     match cell {
         Cell::Blank => sheet.paint(Region::cell(at), style),
         Cell::Entry(text) if text.is_empty() => sheet.paint(Region::cell(at), style),
@@ -348,8 +365,15 @@ fn write(sheet: &mut Sheet, at: Addr, cell: &Cell<'_>, style: &Style) {
         Cell::Number(number) => sheet.number(at, *number, style),
         Cell::Day(day) => sheet.number(at, serial(*day), style),
         Cell::Formula(formula, value) => sheet.formula(at, formula, &value.to_string(), style),
+        Cell::Words(formula, word) => sheet.formula(at, formula, word, style),
+        Cell::Value(value) => {
+            sheet.number(at, *value, &style.clone().number_format(DECIMAL));
+        }
         Cell::Share(formula, value) => {
             sheet.formula(at, formula, &value.to_string(), &style.clone().number_format(SHARE));
+        }
+        Cell::Difference(formula, value) => {
+            sheet.formula(at, formula, &value.to_string(), &style.clone().number_format(DECIMAL));
         }
         Cell::Link(text, target) => sheet.link(at, *target, text, style),
     }

@@ -8,6 +8,7 @@
 //! - [`style`]: how a cell looks, as plain data
 //! - [`sheet`], [`sheet_names`]: the only place that knows the writing library; legal sheet names
 //! - [`form_view`], [`form_sheet`]: one form, blank or filled: its texts, and where they stand
+//! - [`appendix`]: 別紙, where an answer longer than a page goes on
 //! - [`section`]: the workbook of one 課, from [`cover`], [`guide`], [`answer_cells`], [`binding`]
 //! - [`accept_lines`]: the lines of `plan.toml` that accept a change
 //! - [`send_back`]: the same workbook with its answers, to be mended
@@ -22,6 +23,7 @@
 pub mod accept_lines;
 pub mod answer_cells;
 mod answer_columns;
+pub mod appendix;
 pub mod binding;
 mod cell_text;
 mod changes_sheet;

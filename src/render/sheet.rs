@@ -297,11 +297,18 @@ impl Sheet {
 
     /// Sets what a cell accepts and what it says when selected.
     pub fn validate(&mut self, at: Addr, validation: &Validation) {
-        let (row, col) = position(at);
+        self.validate_all(Region::cell(at), validation);
+    }
+
+    /// Sets what every cell of a region accepts and what it says when selected.
+    pub fn validate_all(&mut self, region: Region, validation: &Validation) {
+        let ((row, col), (last_row, last_col)) = (position(region.first), position(region.last));
         let result = data_validation(validation)
-            .and_then(|rule| self.inner.add_data_validation(row, col, row, col, &rule).map(|_| ()))
+            .and_then(|rule| {
+                self.inner.add_data_validation(row, col, last_row, last_col, &rule).map(|_| ())
+            })
             .err();
-        self.note(result, at);
+        self.note(result, region.first);
     }
 
     /// Colours a region while a formula is true; the words must say the same.

@@ -196,6 +196,12 @@ pub fn split_rows(text: &str, width: usize, face: Face) -> Vec<&str> {
     pieces
 }
 
+/// Cuts a text behind its first lines; the second part is empty where there are no more.
+#[must_use]
+pub fn split_lines(text: &str, width: usize, most: usize) -> (&str, &str) {
+    line_starts(text, width).get(most).map_or((text, ""), |at| text.split_at(*at))
+}
+
 /// Drops the line break at the end of a piece: the next row begins a line anyway.
 #[must_use]
 pub fn trim_break(piece: &str) -> &str {
@@ -289,6 +295,13 @@ mod tests {
         }
         assert_eq!(split_rows("二\n三\n四", 20, FACE).len(), 1);
         assert!(split_rows(&paragraphs, 20, FACE)[0].ends_with('\n'));
+    }
+
+    #[test]
+    fn a_text_is_cut_behind_its_first_lines() {
+        assert_eq!(split_lines("一二\n三四", 10, 1), ("一二\n", "三四"));
+        assert_eq!(split_lines("一二\n三四", 10, 2), ("一二\n三四", ""));
+        assert_eq!(split_lines("一二三四五六七", 10, 1), ("一二三四五", "六七"));
     }
 
     #[test]

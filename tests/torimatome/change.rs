@@ -304,6 +304,7 @@ fn master(found: &str, expected: &str, accepted: &str) -> Vec<u8> {
         settings: &Settings::parse(&toml, "plan.toml").expect("sound"),
         template: &Template::by_name("torikumi").expect("built in"),
         changes: &[],
+        issued: None,
         remarks: &sample::remarks(),
         notes: &Notes::default(),
     };
@@ -340,7 +341,7 @@ fn the_longest_request_stands_whole_in_rows_that_excel_knows() {
     assert!(rows.iter().all(|row| split_cells(&row["plan.toml に書く文"]).len() == 1));
     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(&bytes)).expect("a zip file");
     let mut xml = String::new();
-    let mut part = zip.by_name("xl/worksheets/sheet6.xml").expect("変更申出");
+    let mut part = zip.by_name("xl/worksheets/sheet9.xml").expect("変更申出");
     part.read_to_string(&mut xml).expect("UTF-8");
     // What would be higher is written as the highest that Excel knows.
     for height in xml.split(" ht=\"").skip(1).filter_map(|rest| rest.split('"').next()) {

@@ -11,7 +11,7 @@ use crate::seed::{import_text, seed};
 
 fn form(section: &str, goal: &str, answers: &[(Field, &str)]) -> MergedForm {
     let mut form = sample::form("2-1-3-2", section, 1);
-    form.plan_form_id = "2-1-3-2-全課-1".to_owned();
+    "2-1-3-2-全課-1".clone_into(&mut form.plan_form_id);
     form.vision = None;
     form.annual_goal = Some(goal.to_owned());
     for (field, text) in answers {

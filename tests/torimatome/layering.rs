@@ -79,7 +79,7 @@ const BEHIND: &[(&str, &[&str])] = &[
     ("quick_xml", &["read/"]),
     ("chardetng", &["read/"]),
     ("encoding_rs", &["read/", "render/csv.rs"]),
-    ("rust_xlsxwriter", &["render/sheet.rs", "render/sheet/"]),
+    ("rust_xlsxwriter", &["render/sheet"]),
     ("askama", &["render/report.rs"]),
     ("unicode_linebreak", &["render/text_layout.rs"]),
     ("clap", &["cli.rs", "main.rs"]),

@@ -34,6 +34,7 @@ fn make(
         settings: &settings,
         template: &template,
         changes: &[],
+        issued: None,
         remarks: &remarks,
         notes: &Notes::default(),
     };
@@ -68,16 +69,20 @@ fn part(book: &[u8], name: &str) -> String {
 fn the_master_has_its_sheets_in_order() {
     let book = Xlsx::new(Cursor::new(make(master_workbook, unchanged))).expect("a workbook");
     let expected = [
+        "総括",
         "一覧",
-        "体系",
+        "項目別",
         "課別",
         "提出状況",
         "確認事項",
-        "変更申出",
         "全課まとめ",
+        "数値目標",
+        "変更申出",
+        "検算",
         "1-1-1-1",
         "2-1-3-2",
         "データ",
+        "マスタ",
         "採用の候補",
     ];
     assert_eq!(book.sheet_names(), expected);
@@ -128,13 +133,13 @@ fn figures_are_formulas_with_the_counted_value() {
     let mut book = Xlsx::new(Cursor::new(book)).expect("a workbook");
     let formulas = book.worksheet_formula("課別").expect("formulas");
     let count = formulas.used_cells().filter(|(_, _, formula)| !formula.is_empty()).count();
-    assert_eq!(count, 4 * 10, "every figure of three 課 and of the totals");
+    assert_eq!(count, 4 * 17, "every figure of three 課 and of the totals");
 }
 
 #[test]
 fn ids_lead_to_the_forms() {
     let book = make(master_workbook, unchanged);
-    let list = part(&book, "xl/worksheets/sheet1.xml");
+    let list = part(&book, "xl/worksheets/sheet2.xml");
     assert!(list.contains("location=\"'1-1-1-1'!A2\""), "the first form");
     assert!(list.contains("location=\"'2-1-3-2'!"), "the forms of another sheet");
 }
@@ -159,7 +164,7 @@ fn the_newest_return_gives_the_day_and_every_file_is_named() {
         twice["提出ファイル（新しい順）"],
         "回収/前期/町民生活課.xlsx\n回収/前期/町民生活課(2).xlsx"
     );
-    assert_eq!(twice["期限からの日数"], "-1");
+    assert_eq!(twice["期限からの日数（日）"], "-1");
     assert_eq!(of("1-1-1-1-建設水道課-1")["状態"], "未提出");
 }
 
@@ -170,9 +175,12 @@ fn a_text_too_long_for_a_row_stands_whole_on_the_form_and_the_list_says_so() {
         sample::answer(&mut merged.forms[0], Field::FirstHalf, &long);
     });
     let form = rows(&book, "1-1-1-1").concat().concat();
-    assert!(form.contains(&long));
+    // Its 別紙 is headed and referred to; all else is the text.
+    let own = ["〔続きは、このシートの別紙1にあります〕", "別紙1　", "の続き"];
+    assert!(own.iter().all(|words| form.contains(words)));
+    assert_eq!(form.matches("移行の準備を行った。").count(), 4_000);
     assert!(rows(&book, LIST_SHEET)[1].concat().contains("終わりまで見えません"));
-    for sheet in 1..=9 {
+    for sheet in 1..=15 {
         let xml = part(&book, &format!("xl/worksheets/sheet{sheet}.xml"));
         for height in xml.split(" ht=\"").skip(1) {
             let height: f64 = height.split('"').next().unwrap_or("").parse().expect("a height");

@@ -39,6 +39,7 @@ fn master(findings: &[Finding], notes: &Notes) -> Workbook {
         settings: &settings,
         template: &template,
         changes: &[],
+        issued: None,
         remarks: &remarks,
         notes,
     };

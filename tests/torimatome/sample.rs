@@ -185,6 +185,7 @@ fn returned(section: &str, file: &str, modified: Option<&str>, forms: &[&str]) -
         file: format!("回収/前期/{file}"),
         sha256: "0".repeat(64),
         modified: modified.map(str::to_owned),
+        edition: Some(1),
         forms: forms.iter().map(|id| (*id).to_owned()).collect(),
     }
 }

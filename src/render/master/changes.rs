@@ -16,11 +16,11 @@ use crate::rules::Code;
 /// Name of the sheet.
 pub(super) const SHEET: &str = "変更申出";
 
-const fn column(heading: &'static str, width: u32, kind: Kind) -> Column {
+const fn column(heading: &str, width: u32, kind: Kind) -> Column<'_> {
     Column { heading, width, kind }
 }
 
-const COLUMNS: [Column; 9] = [
+const COLUMNS: [Column<'static>; 9] = [
     column("No", 32, Kind::Number),
     column("様式ID", 156, Kind::Text),
     column("課", 92, Kind::Text),
@@ -165,7 +165,7 @@ fn lines(plan_form: &str, field: Field, text: &str) -> String {
     "長いため一つのセルに収まりません。検証報告.json の found から写してください。".to_owned()
 }
 
-fn columns(desk: &Desk<'_>, requests: &[Request<'_>]) -> Vec<Column> {
+fn columns(desk: &Desk<'_>, requests: &[Request<'_>]) -> Vec<Column<'static>> {
     let mut columns = COLUMNS.to_vec();
     columns[1].width = desk.id_width(COLUMNS[1].width);
     for col in TEXTS.into_iter().chain([LINES]) {
@@ -185,7 +185,7 @@ fn columns(desk: &Desk<'_>, requests: &[Request<'_>]) -> Vec<Column> {
 fn row(
     desk: &Desk<'_>,
     list: &mut ListSheet<'_>,
-    columns: &[Column],
+    columns: &[Column<'_>],
     number: u32,
     request: &Request<'_>,
 ) -> bool {

@@ -28,11 +28,11 @@ const RESPONSE: usize = 13;
 /// Column of 採用, 0-based.
 const ADOPTED: u32 = 15;
 
-const fn column(heading: &'static str, width: u32, kind: Kind) -> Column {
+const fn column(heading: &str, width: u32, kind: Kind) -> Column<'_> {
     Column { heading, width, kind }
 }
 
-const COLUMNS: [Column; 16] = [
+const COLUMNS: [Column<'static>; 16] = [
     column("No", 32, Kind::Number),
     column("程度", 50, Kind::Word),
     column(CODE_HEADING, 48, Kind::Word),
@@ -101,7 +101,7 @@ pub(super) fn findings_sheet(desk: &Desk<'_>) -> Sheet {
     list.finish(desk.input.template, &desk.paper(), 1)
 }
 
-fn columns(desk: &Desk<'_>) -> Vec<Column> {
+fn columns(desk: &Desk<'_>) -> Vec<Column<'static>> {
     let quote: [fn(&Finding) -> Option<&str>; 2] =
         [|finding| finding.found.as_deref(), |finding| finding.expected.as_deref()];
     let mut columns = COLUMNS.to_vec();

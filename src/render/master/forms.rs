@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::appendix::{appendices, draw_appendix};
 use super::super::form_sheet::{Drawing, Purpose, draw, set_columns};
 use super::super::form_view::{Entry, FormView, headings};
 use super::super::sheet::{PageSetup, Sheet};
@@ -72,6 +73,12 @@ fn initiative_sheet<'a>(
         let view = view(desk, form);
         let drawn = draw(&mut sheet, row, &view, &how);
         row = remarks(desk, &mut sheet, drawn.region.last.row + 1, form) + 1;
+        let layout = &template.layout;
+        for appendix in appendices(&view, layout, desk.styles.text_face) {
+            breaks.push(row);
+            let look = (layout, &desk.styles);
+            row = draw_appendix(&mut sheet, row, &form.form_id, &appendix, look) + 1;
+        }
     }
     sheet.page_breaks(&breaks);
     sheet.page(&PageSetup {

@@ -1,29 +1,44 @@
 //! 一覧: a row a form and 課, with every text and what 総務課 and 町長 say about it.
+//!
+//! In: the desk. Out: the sheet that every figure of the master is counted over. The order of the
+//! columns is the office's; people's columns are read back by their headings.
 
-use super::super::list_sheet::{Cell, Column, Kind, ListSheet, few, width_for};
-use super::super::sheet::Sheet;
+use super::super::list_sheet::{Cell, Column, FIRST, Kind, ListSheet, few, width_for};
+use super::super::sheet::{Accept, Sheet, Validation};
 use super::super::table::{shown_text, submitted_on};
 use super::super::tally::{SeverityCounts, by_form, returns_of};
+use super::choices::Kinds;
 use super::{
     COMMENT_HEADING, Desk, ID_HEADING, INSTRUCTION_HEADING, LIST_SHEET, STATUS_HEADING, findings,
 };
 use crate::field::Field;
+use crate::grid::{Addr, Region};
 use crate::merge::{Conflict, MergedForm, State};
 use crate::model::remarks::of_section;
 use crate::model::{Remarks, circled, parse_date, roman};
 use crate::rules::Severity;
 
+/// Column of 枝番, 0-based: a number in every row that stands for a form, and in no other.
+pub(super) const BRANCH: u32 = 1;
+/// Column of 基本項目, 0-based.
+pub(super) const AREA: u32 = 2;
 /// Column of 実践課, 0-based.
 pub(super) const SECTION: u32 = 6;
+/// Column of 達成区分, 0-based.
+pub(super) const ATTAINMENT: u32 = 14;
+/// Column of 状況区分, 0-based.
+pub(super) const STATUS: u32 = 16;
+/// Column of 確認件数, 0-based.
+pub(super) const TO_CHECK: u32 = 21;
 /// Column of 状態, 0-based.
-pub(super) const STATE: u32 = 16;
+pub(super) const STATE: u32 = 22;
 
-const fn column(heading: &'static str, width: u32, kind: Kind) -> Column {
+const fn column(heading: &str, width: u32, kind: Kind) -> Column<'_> {
     Column { heading, width, kind }
 }
 
 /// The columns; those of fields are widened for long texts and narrowed where all are blank.
-const COLUMNS: [Column; 23] = [
+const COLUMNS: [Column<'static>; 24] = [
     column(ID_HEADING, 156, Kind::Text),
     column("枝番", 44, Kind::Word),
     column("基本項目", 104, Kind::Text),
@@ -40,12 +55,13 @@ const COLUMNS: [Column; 23] = [
     column("目標の達成", 84, Kind::Text),
     column("達成区分", 84, Kind::Word),
     column("評価・検証", 230, Kind::Text),
-    column("状態", 64, Kind::Word),
-    column(STATUS_HEADING, 66, Kind::Entry),
+    column(STATUS_HEADING, 76, Kind::Entry),
     column(COMMENT_HEADING, 170, Kind::Entry),
     column(INSTRUCTION_HEADING, 170, Kind::Entry),
-    column("提出日", 80, Kind::Day),
+    column("提出日", 122, Kind::Day),
+    column("版", 40, Kind::Word),
     column("確認件数", 52, Kind::Number),
+    column("状態", 68, Kind::Word),
     column("提出ファイル", 170, Kind::Text),
 ];
 
@@ -63,9 +79,9 @@ const FIELDS: [(usize, Field); 7] = [
 /// Columns of 総務課 and 町長 and their texts.
 type Remark = fn(&Remarks) -> Option<&str>;
 const REMARKS: [(usize, Remark); 3] = [
-    (17, |remarks| remarks.status_code.as_deref()),
-    (18, |remarks| remarks.ga_comment.as_deref()),
-    (19, |remarks| remarks.mayor_instruction.as_deref()),
+    (16, |remarks| remarks.status_code.as_deref()),
+    (17, |remarks| remarks.ga_comment.as_deref()),
+    (18, |remarks| remarks.mayor_instruction.as_deref()),
 ];
 
 /// Width in pixels of a column in which nobody has written yet.
@@ -103,11 +119,29 @@ pub(super) fn list_sheet(desk: &Desk<'_>) -> Sheet {
             "様式は文章が長く、この表では終わりまで見えません。全文は様式のシートにあります";
         list.note(&format!("{note}　次の{places}：{}", few(&too_tall)));
     }
+    if let Some(last) = list.next_row().checked_sub(1).filter(|last| *last >= FIRST) {
+        let region = Region { first: Addr::new(FIRST, STATUS), last: Addr::new(last, STATUS) };
+        list.sheet.validate_all(region, &choose_status(desk));
+    }
     list.finish(desk.input.template, &desk.paper(), 1)
 }
 
+/// The drop-down of 状況区分: it takes its choices from マスタ, and lets other words pass.
+fn choose_status(desk: &Desk<'_>) -> Validation {
+    let status = &desk.input.template.status;
+    Validation {
+        accept: Accept::List(desk.choices(Kinds::Status)),
+        title: STATUS_HEADING.to_owned(),
+        message: format!("一覧から選んでください。空欄は「{}」として数えます。", status.undecided),
+        warning: format!(
+            "選択肢にない言葉です。選び直すときは「いいえ」を、このまま残すときは「はい」を押してください。残した言葉は「{}」として数えます。",
+            status.other
+        ),
+    }
+}
+
 /// The columns with widths for this record's texts.
-fn columns(desk: &Desk<'_>) -> Vec<Column> {
+fn columns(desk: &Desk<'_>) -> Vec<Column<'static>> {
     let face = desk.styles.small_face;
     let mut columns = COLUMNS.to_vec();
     columns[0].width = desk.id_width(COLUMNS[0].width);
@@ -124,7 +158,7 @@ fn columns(desk: &Desk<'_>) -> Vec<Column> {
     columns
 }
 
-fn cells<'c>(desk: &'c Desk<'_>, form: &'c MergedForm, row: u32, to_check: u64) -> [Cell<'c>; 23] {
+fn cells<'c>(desk: &'c Desk<'_>, form: &'c MergedForm, row: u32, to_check: u64) -> [Cell<'c>; 24] {
     let merged = desk.input.merged;
     let path = desk.above.get(&*form.initiative_id);
     let title = |text: Option<String>| Cell::from(text);
@@ -132,8 +166,9 @@ fn cells<'c>(desk: &'c Desk<'_>, form: &'c MergedForm, row: u32, to_check: u64) 
     let remarks = desk.input.remarks.get(&form.form_id);
     let remark = |index: usize| Cell::from(remarks.and_then(REMARKS[index].1));
     let attainment = form.text(Field::GoalAttainment);
-    let files: Vec<&str> =
-        returns_of(merged, &form.form_id).into_iter().map(|one| &*one.file).collect();
+    let returns = returns_of(merged, &form.form_id);
+    let edition = returns.iter().find_map(|one| one.edition);
+    let files: Vec<&str> = returns.into_iter().map(|one| &*one.file).collect();
     let submitted = submitted_on(merged, &form.form_id).as_deref().and_then(parse_date);
     let state = if matches!(form.state, State::Complete) { Cell::Text } else { Cell::Alert };
     [
@@ -153,20 +188,21 @@ fn cells<'c>(desk: &'c Desk<'_>, form: &'c MergedForm, row: u32, to_check: u64) 
         field_cell(form, Field::GoalAttainment),
         attainment.and_then(|text| desk.input.settings.attainment(text)).into(),
         field_cell(form, Field::Evaluation),
-        state(form.state.label().into()),
         remark(0),
         remark(1),
         remark(2),
         submitted.map_or(Cell::Blank, Cell::Day),
+        edition.map_or(Cell::Blank, |edition| Cell::Number(edition.into())),
         Cell::Formula(to_check_formula(desk, row), to_check as f64),
+        state(form.state.label().into()),
         files.join("\n").into(),
     ]
 }
 
 /// Remarks on a form that is no longer issued: kept below the list, out of every count.
 /// Those on all forms of a 課 stand there as well.
-fn orphan<'c>(form_id: &'c str, remarks: &'c Remarks, of_section: bool) -> [Cell<'c>; 23] {
-    let mut cells = [const { Cell::Blank }; 23];
+fn orphan<'c>(form_id: &'c str, remarks: &'c Remarks, of_section: bool) -> [Cell<'c>; 24] {
+    let mut cells = [const { Cell::Blank }; 24];
     cells[0] = form_id.into();
     cells[STATE as usize] = if of_section {
         Cell::Text("課全体".into())

@@ -4,26 +4,33 @@
 //! bytes, the same for the same input. It decides nothing: every text stands as it was merged, and
 //! every figure is a formula over 一覧 or 確認事項 with its value beside it.
 
+mod audit;
 mod changes;
-mod counts;
+mod choices;
+mod data;
+mod figures;
 mod findings;
 mod forms;
+mod formulas;
+mod items;
 mod list;
 mod notes;
+mod overview;
 mod returns;
+mod sections;
 mod shared;
+mod totals;
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::list_sheet::{Cell, Column, HEAD, Kind, ListSheet, Paper, id_width, width_for};
-use super::sheet::{Book, Properties, Sheet, region_reference};
+use super::list_sheet::{Cell, HEAD, Paper, id_width};
+use super::sheet::{Book, Properties, region_reference};
 use super::sheet_names::SheetNames;
 use super::style::Styles;
-use super::table::{COLUMNS, Row, Table, Value};
-use super::text_layout::units;
 use crate::error::{Error, Result};
+use crate::figures::{Target, targets_of};
 use crate::finding::Finding;
 use crate::grid::{Addr, Region};
 use crate::merge::Merged;
@@ -34,7 +41,9 @@ use crate::model::remarks::{
 use crate::model::{Change, Notes, Path, RemarksByForm, parse_date, paths, wareki};
 use crate::settings::Settings;
 use crate::template::Template;
+use choices::{Entry, Kinds};
 use notes::{Noted, Offers};
+use totals::Totals;
 
 /// All that the master is made from.
 #[derive(Debug, Clone, Copy)]
@@ -49,14 +58,40 @@ pub struct Master<'a> {
     pub template: &'a Template,
     /// Changes of issued text that `plan.toml` accepts.
     pub changes: &'a [Change],
+    /// Forms that the 台帳 names as issued; `None` before the first distribution.
+    pub issued: Option<u64>,
     /// What 総務課 and 町長 wrote before; written back as it is.
     pub remarks: &'a RemarksByForm,
     /// What people wrote beside findings before; written back as it is.
     pub notes: &'a Notes,
 }
 
-/// Width of a text, in half-width units, above which データ gives it a wide column.
-const DATA_LONG: usize = 60;
+/// What a sheet is for, told by the colour of its tab.
+#[derive(Debug, Clone, Copy)]
+enum Tab {
+    /// Figures to be read: 総括, 項目別, 課別, 数値目標, 検算.
+    Figures,
+    /// Lists to be written on: 一覧, 確認事項.
+    Work,
+    /// Lists to be looked up.
+    Lists,
+    /// The forms of a 取組項目.
+    Forms,
+    /// What other programs and drop-downs read.
+    Data,
+}
+
+impl Tab {
+    const fn colour(self) -> u32 {
+        match self {
+            Self::Figures => 0x001F_4E79,
+            Self::Work => 0x00E6_9F00,
+            Self::Lists => 0x0056_B4E9,
+            Self::Forms => 0x0000_9E73,
+            Self::Data => 0x0080_8080,
+        }
+    }
+}
 
 /// What all sheets of the master share.
 struct Desk<'a> {
@@ -78,44 +113,75 @@ struct Desk<'a> {
     noted: Noted<'a>,
     /// What 採用 offers.
     offers: Offers,
+    /// The program's own counts.
+    totals: Totals,
+    /// 数値目標.
+    targets: Vec<Target>,
+    /// The rows of マスタ.
+    entries: Vec<Entry>,
 }
 
 /// Makes とりまとめ.xlsx.
 ///
 /// # Errors
 ///
-/// The drawing itself is at fault; no input makes it so.
+/// The program's own totals differ, or the drawing itself is at fault; no input makes it so.
 pub fn master_workbook(input: &Master<'_>) -> Result<Vec<u8>> {
     let mut names = SheetNames::default();
-    let fixed = [LIST_SHEET, "体系", "課別", "提出状況", changes::SHEET, "全課まとめ", "データ"];
-    let fixed = fixed.into_iter().chain([FINDINGS_SHEET, DONE_SHEET, notes::OFFERS_SHEET]);
-    for name in fixed {
+    for name in FIXED {
         names.take(name);
     }
     let mut desk = Desk::new(*input);
+    desk.totals.agree()?;
     let (form_sheets, places) = forms::initiative_sheets(&desk, &mut names);
     desk.places = places;
 
+    let mut sheets = vec![
+        (Tab::Figures, overview::overview_sheet(&desk)),
+        (Tab::Work, list::list_sheet(&desk)),
+        (Tab::Figures, items::items_sheet(&desk)),
+        (Tab::Figures, sections::sections_sheet(&desk)),
+        (Tab::Lists, returns::returns_sheet(&desk)),
+        (Tab::Work, findings::findings_sheet(&desk)),
+    ];
+    sheets.extend(notes::done_sheet(&desk).map(|sheet| (Tab::Lists, sheet)));
+    sheets.extend([
+        (Tab::Lists, shared::shared_sheet(&desk)),
+        (Tab::Figures, figures::figures_sheet(&desk)),
+        (Tab::Lists, changes::changes_sheet(&desk)),
+        (Tab::Figures, audit::audit_sheet(&desk)),
+    ]);
+    sheets.extend(form_sheets.into_iter().map(|sheet| (Tab::Forms, sheet)));
+    sheets.push((Tab::Data, data::data_sheet(&desk)));
+    sheets.push((Tab::Data, choices::choices_sheet(&desk)));
+    sheets.extend(desk.offers.sheet(&desk.styles.plain).map(|sheet| (Tab::Data, sheet)));
     let mut book = book(input)?;
-    book.push(list::list_sheet(&desk));
-    book.push(counts::hierarchy_sheet(&desk));
-    book.push(counts::section_sheet(&desk));
-    book.push(returns::returns_sheet(&desk));
-    book.push(findings::findings_sheet(&desk));
-    book.push(changes::changes_sheet(&desk));
-    if let Some(sheet) = notes::done_sheet(&desk) {
-        book.push(sheet);
-    }
-    book.push(shared::shared_sheet(&desk));
-    for sheet in form_sheets {
-        book.push(sheet);
-    }
-    book.push(data_sheet(&desk));
-    if let Some(sheet) = desk.offers.sheet(&desk.styles.plain) {
+    for (tab, mut sheet) in sheets {
+        sheet.tab(tab.colour());
         book.push(sheet);
     }
     book.save()
 }
+
+/// Names that no sheet of a 取組項目 may take.
+const FIXED: [&str; 15] = [
+    overview::SHEET,
+    LIST_SHEET,
+    items::SHEET,
+    sections::SHEET,
+    returns::SHEET,
+    FINDINGS_SHEET,
+    DONE_SHEET,
+    shared::SHEET,
+    figures::SHEET,
+    changes::SHEET,
+    audit::SHEET,
+    data::SHEET,
+    choices::SHEET,
+    notes::OFFERS_SHEET,
+    // What the sheet of the 取組項目 was called before; copies of it may still be about.
+    "体系",
+];
 
 /// The empty book.
 fn book(input: &Master<'_>) -> Result<Book> {
@@ -151,6 +217,9 @@ impl<'a> Desk<'a> {
             places: BTreeMap::new(),
             header: format!("{}　{}　{}", merged.title, merged.fiscal_year.label, merged.period),
             as_of: format!("基準日：{}", day.as_deref().unwrap_or("不明")),
+            totals: Totals::of(&input, &sections),
+            targets: targets_of(merged, input.template),
+            entries: choices::entries(&input),
             findings,
             sections,
             input,
@@ -177,7 +246,16 @@ impl<'a> Desk<'a> {
 
     /// A column of 一覧, without its heading, as formulas refer to it.
     fn list_column(&self, col: u32) -> String {
-        column_reference(LIST_SHEET, col, self.input.merged.forms.len())
+        // Remarks on forms that are gone stand in rows of their own; sorting may mix them in.
+        let forms = &self.input.merged.forms;
+        let gone = self.input.remarks.keys();
+        let gone = gone.filter(|id| !forms.iter().any(|form| form.form_id == **id)).count();
+        column_reference(LIST_SHEET, col, forms.len() + gone)
+    }
+
+    /// The choices of a kind on マスタ, as drop-downs refer to them.
+    fn choices(&self, kind: Kinds) -> String {
+        choices::reference(&self.entries, kind)
     }
 
     /// A column of 確認事項, without its heading, as formulas refer to it.
@@ -191,32 +269,4 @@ fn column_reference(sheet: &str, col: u32, records: usize) -> String {
     let first = Addr::new(HEAD + u32::from(records > 0), col);
     let last = Addr::new(HEAD + records as u32, col);
     region_reference(sheet, Region { first, last })
-}
-
-/// データ: the table of `export`, for other programs.
-fn data_sheet(desk: &Desk<'_>) -> Sheet {
-    let rows = Table::of_merged(desk.input.merged).rows;
-    let text = |row: &Row, col: usize| match row.cells.get(col).map(|cell| &cell.value) {
-        Some(Value::Text(text)) => Some(text.clone()),
-        _ => None,
-    };
-    let column = |(col, column): (usize, super::table::Column)| {
-        let texts: Vec<String> = rows.iter().filter_map(|row| text(row, col)).collect();
-        let longest = texts.iter().map(|text| units(text)).max().unwrap_or(0);
-        let own = if longest > DATA_LONG { 300 } else { 110 };
-        let width = width_for(own, texts.iter().map(String::as_str), desk.styles.small_face);
-        Column { heading: column.heading, width, kind: Kind::Text }
-    };
-    let columns: Vec<Column> = COLUMNS.into_iter().enumerate().map(column).collect();
-    let mut list = ListSheet::flat("データ", &columns, &desk.styles);
-    for row in &rows {
-        let cells = row.cells.iter().map(|cell| match &cell.value {
-            Value::Blank => Cell::Blank,
-            Value::Number(number) => Cell::Number(f64::from(*number)),
-            Value::Text(text) => text.as_str().into(),
-        });
-        let cells: Vec<Cell<'_>> = cells.collect();
-        list.row(&cells);
-    }
-    list.finish(desk.input.template, &desk.paper(), 1)
 }

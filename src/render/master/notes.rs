@@ -185,11 +185,11 @@ fn named(places: &[&Location]) -> Vec<String> {
     places.iter().map(name).collect()
 }
 
-const fn column(heading: &'static str, width: u32, kind: Kind) -> Column {
+const fn column(heading: &str, width: u32, kind: Kind) -> Column<'_> {
     Column { heading, width, kind }
 }
 
-const COLUMNS: [Column; 11] = [
+const COLUMNS: [Column<'static>; 11] = [
     column(CODE_HEADING, 48, Kind::Word),
     column(SECTION_HEADING, 92, Kind::Text),
     column(ID_HEADING, 156, Kind::Text),

@@ -9,18 +9,21 @@ use super::Desk;
 use crate::merge::{MergedForm, Return, State};
 use crate::model::{Path, parse_date, wareki};
 
-const fn column(heading: &'static str, width: u32, kind: Kind) -> Column {
+/// Name of the sheet.
+pub(super) const SHEET: &str = "提出状況";
+
+const fn column(heading: &str, width: u32, kind: Kind) -> Column<'_> {
     Column { heading, width, kind }
 }
 
-const COLUMNS: [Column; 7] = [
+const COLUMNS: [Column<'static>; 7] = [
     column("課", 120, Kind::Text),
     column("様式ID", 150, Kind::Text),
     column("取組項目", 240, Kind::Text),
     column("状態", 70, Kind::Word),
     column("提出ファイル（新しい順）", 250, Kind::Text),
-    column("最終保存日", 84, Kind::Day),
-    column("期限からの日数", 76, Kind::Number),
+    column("最終保存日", 122, Kind::Day),
+    column("期限からの日数（日）", 76, Kind::Number),
 ];
 
 /// Draws the sheet: forms by 課 in display order, then workbooks that hold no form.
@@ -36,7 +39,7 @@ pub(super) fn returns_sheet(desk: &Desk<'_>) -> Sheet {
     let title = format!("{}　提出状況", desk.header);
     let mut columns = COLUMNS;
     columns[1].width = desk.id_width(COLUMNS[1].width);
-    let mut list = ListSheet::new("提出状況", (&title, &note), &columns, &desk.styles);
+    let mut list = ListSheet::new(SHEET, (&title, &note), &columns, &desk.styles);
     let order = |form: &&MergedForm| desk.input.settings.section_order(&form.section);
     let mut forms: Vec<&MergedForm> = merged.forms.iter().collect();
     forms.sort_by_key(order);

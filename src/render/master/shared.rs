@@ -11,6 +11,8 @@ use crate::grid::{Addr, Region};
 use crate::merge::{MergedForm, State};
 use crate::model::{Path, paths};
 
+/// Name of the sheet.
+pub(super) const SHEET: &str = "全課まとめ";
 /// Least height of a row in points.
 const LEAST: f64 = 20.0;
 
@@ -39,7 +41,7 @@ pub(super) fn shared_sheet(desk: &Desk<'_>) -> Sheet {
     sheet.page(&PageSetup {
         page: &desk.input.template.layout.page,
         landscape: true,
-        header: (&desk.header, "全課まとめ"),
+        header: (&desk.header, SHEET),
         footer: &desk.as_of,
         print_area: None,
         repeat_rows: None,
@@ -56,7 +58,7 @@ struct Pen<'d, 'a> {
 
 impl<'d, 'a> Pen<'d, 'a> {
     fn new(desk: &'d Desk<'a>) -> Self {
-        let mut sheet = Sheet::new("全課まとめ");
+        let mut sheet = Sheet::new(SHEET);
         let merged = desk.input.merged;
         let widths = widths(merged.forms.iter().chain(&merged.summaries));
         for (col, width) in (0..).zip(widths) {
