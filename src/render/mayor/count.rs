@@ -1,5 +1,7 @@
 //! A figure and the formula that gives it, made from the same conditions so that they agree.
 
+use std::fmt::Write as _;
+
 /// A figure with its formula, which has no `=` in front.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Figure {
@@ -73,7 +75,8 @@ impl Words {
         self.formula.push_str(",\"0.0%\")");
         // Halves are rounded up, as spreadsheets do.
         let tenths = (figure.value * 1_000.0 + 1e-9).round() / 10.0;
-        self.text.push_str(&format!("{tenths:.1}%"));
+        // Writing to a String cannot fail.
+        let _ = write!(self.text, "{tenths:.1}%");
         self
     }
 }

@@ -70,7 +70,7 @@ pub(super) struct Row<'a> {
     /// What stands above it; `None` outside the hierarchy.
     pub path: Option<Path<'a>>,
     /// Its row in 一覧, 1-based.
-    pub list_row: u32,
+    pub listed: u32,
     /// Its column of 状況区分.
     pub status: String,
     /// Its column of 達成区分; blank where the 期 does not ask for it.
@@ -149,7 +149,7 @@ impl<'a> Data<'a> {
             Row {
                 form,
                 path: above.get(&*form.initiative_id).copied(),
-                list_row: FIRST + index + 1,
+                listed: FIRST + index + 1,
                 status: status.name(status_of(input, form)).to_owned(),
                 attainment: attainment.as_ref().map_or("", |own| own.name(text)).to_owned(),
                 earlier: earlier.and_then(|earlier| earlier.states.get(&form.form_id).copied()),
@@ -199,7 +199,7 @@ impl<'a> Data<'a> {
 
     /// The row in 一覧, 1-based, of a form or of what stands below the forms there.
     pub(super) fn list_row(&self, key: &str) -> Option<u32> {
-        let form = self.row(key).map(|row| row.list_row);
+        let form = self.row(key).map(|row| row.listed);
         form.or_else(|| {
             let mut below = self.input.remarks.keys().filter(|id| self.row(id).is_none());
             let index = below.position(|id| id == key)?;

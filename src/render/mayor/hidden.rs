@@ -81,7 +81,7 @@ pub(super) fn forms_sheet(data: &Data<'_>, beside: &Beside<'_>, looks: &Looks) -
 fn form(list: &mut List<'_>, row: &Row<'_>) {
     let form = row.form;
     list.text(col::ID, &form.form_id);
-    list.number(col::LIST_ROW, f64::from(row.list_row));
+    list.number(col::LIST_ROW, f64::from(row.listed));
     list.number(col::AREA, f64::from(row.area()));
     list.text(col::AREA + 1, &row.area_name());
     list.text(col::AREA + 2, &row.title());
@@ -121,7 +121,7 @@ pub(super) fn findings_sheet(data: &Data<'_>, looks: &Looks) -> Sheet {
     for finding in data.findings {
         let form_id = finding.form_id.as_deref().unwrap_or_default();
         if let Some(row) = data.row(form_id) {
-            list.number(1, f64::from(row.list_row));
+            list.number(1, f64::from(row.listed));
         }
         let words = [
             (0, form_id),
@@ -163,7 +163,7 @@ pub(super) fn targets_sheet(data: &Data<'_>, targets: &[Target], looks: &Looks) 
     for target in targets {
         let of_plan = |row: &&Row<'_>| row.form.plan_form_id == target.plan_form_id;
         if let Some(row) = data.rows.iter().find(of_plan) {
-            list.number(1, f64::from(row.list_row));
+            list.number(1, f64::from(row.listed));
         }
         let result = target.results.first();
         list.number(2, target.figure.value);

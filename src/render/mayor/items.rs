@@ -96,14 +96,18 @@ fn worst<'a>(data: &'a Data<'_>) -> Option<&'a str> {
     data.input.settings.attainment_choices.last().map(String::as_str)
 }
 
+/// The answer to 目標の達成 where it is the last of the choices.
+fn not_attained<'a>(data: &Data<'_>, form: &'a MergedForm) -> Option<&'a str> {
+    let worst = worst(data)?;
+    let text = form.text(Field::GoalAttainment)?;
+    (data.input.settings.attainment(text) == Some(worst)).then_some(text)
+}
+
 fn rank(data: &Data<'_>, row: &Row<'_>, faulty: bool) -> Option<Rank> {
     let pressing = PRESSING.into_iter().find(|(name, _)| row.status == *name);
-    let attained = row.form.text(Field::GoalAttainment);
-    let attained = attained.and_then(|text| data.input.settings.attainment(text));
-    let not_attained = worst(data).is_some_and(|worst| attained == Some(worst));
     let conditions = [
         pressing.map(|(_, rank)| rank),
-        not_attained.then_some(Rank::NotAttained),
+        not_attained(data, row.form).map(|_| Rank::NotAttained),
         (row.form.state == State::Missing).then_some(Rank::Missing),
         (row.form.state == State::Conflict).then_some(Rank::Differing),
         faulty.then_some(Rank::Faulty),
@@ -155,10 +159,8 @@ fn reasons(data: &Data<'_>, row: &Row<'_>, errors: &[&Finding]) -> Vec<String> {
     if PRESSING.iter().any(|(name, _)| row.status == *name) {
         reasons.push(format!("総務課の状況区分は「{}」", row.status));
     }
-    if let Some(text) = row.form.text(Field::GoalAttainment).filter(|_| data.attainment.is_some()) {
-        if data.input.settings.attainment(text) == worst(data) {
-            reasons.push(format!("課の答えた目標の達成は「{text}」"));
-        }
+    if let Some(text) = not_attained(data, row.form) {
+        reasons.push(format!("課の答えた目標の達成は「{text}」"));
     }
     if !reasons.is_empty() {
         reasons.extend(own_words(row.form));

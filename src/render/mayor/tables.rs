@@ -31,11 +31,14 @@ const FILLS: [Fill; 6] = [
     Fill::Plain(0x00FF_FFFF),
 ];
 
+/// What a column counts, of some forms or of all.
+type Count<'c> = Box<dyn Fn(Option<Is<'_>>) -> Figure + 'c>;
+
 /// A column of a table: its heading, its columns of the grid, what it counts.
 struct Column<'c> {
     head: String,
     wide: u32,
-    figure: Box<dyn Fn(Option<Is<'_>>) -> Figure + 'c>,
+    figure: Count<'c>,
 }
 
 /// Some columns under one heading.

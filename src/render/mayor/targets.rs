@@ -61,7 +61,7 @@ fn line(data: &Data<'_>, target: &Target, row: u32, looks: &Looks, from: u32) ->
     let face = looks.face;
     let spans = spans(from);
     let own = data.rows.iter().find(|own| own.form.plan_form_id == target.plan_form_id);
-    let mark = mark(own.map(|own| own.list_row));
+    let mark = mark(own.map(|own| own.listed));
     let title = own.map(Row::title).unwrap_or_default();
     let name = format!("{title}（{}）", section(target));
     let aim = match &target.figure.year {
