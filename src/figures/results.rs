@@ -1,7 +1,8 @@
 //! What the answers report beside a target: figures of the same unit.
 //!
 //! In: a target and the record. Out: the figures of the answers to its forms, each with its
-//! standing. Figures of other years, of differences, and the target repeated are left out.
+//! standing. Figures of other years, of differences, behind another noun (執行率 beside 収納率), and
+//! the target repeated are left out.
 
 use super::number::{Measure, ends_with_any, measures};
 use super::{Figure, Outcome, Standing, Text, after, fold, holds, one_unit};
@@ -22,6 +23,7 @@ pub(super) fn reported(
 ) -> Vec<Outcome> {
     let words = &template.plausibility;
     let changes = after(&issued.folded[target.end..], &words.results.changes).is_some();
+    let noun = measured_noun(&issued.folded[..target.start], &words.results);
     let summary = merged.summaries.iter().filter(|one| one.form_id == form.plan_form_id);
     let own = merged.forms.iter().filter(|one| one.plan_form_id == form.plan_form_id);
     let mut outcomes = Vec::new();
@@ -35,6 +37,9 @@ pub(super) fn reported(
                 let next = all.get(index + 1).map(|next| next.start);
                 let change = after(&text.folded[measure.end..], &words.results.changes).is_some();
                 if one_unit(&measure.unit, template) != figure.unit || change != changes {
+                    continue;
+                }
+                if !same_noun(noun, measured_noun(&text.folded[..measure.start], &words.results)) {
                     continue;
                 }
                 let reported = text.figure(measure, template);
@@ -63,13 +68,13 @@ struct Told {
     /// A word such as 見込 stands beside it.
     expected: bool,
     /// A word such as 前年度 stands before it.
-    earlier: bool,
+    elsewhen: bool,
 }
 
 impl Told {
     /// Looks at the words of the sentence before the figure, and at those up to the `next` one.
     fn of(text: &Text<'_>, measure: &Measure, next: Option<usize>, words: &Results) -> Self {
-        const NEAR: usize = 8;
+        const NEAR: usize = 12;
         let (start, end) = text.sentence(measure.start);
         let before = text.folded[start..measure.start].trim_end_matches(' ');
         let near: usize = before.char_indices().rev().nth(NEAR - 1).map_or(0, |(at, _)| at);
@@ -78,13 +83,13 @@ impl Told {
         Self {
             aimed_at: ends_with_any(before, &words.aimed_at),
             expected: ends_with_any(before, &words.expected) || holds(behind, &words.expected),
-            earlier: holds(near, &words.earlier),
+            elsewhen: holds(near, &words.other_years),
         }
     }
 
     fn is_of_another_year(&self, reported: &Figure, merged: &Merged) -> bool {
         let year = reported.year.as_deref().and_then(FiscalYear::parse);
-        self.earlier || year.is_some_and(|year| year.start != merged.fiscal_year.start)
+        self.elsewhen || year.is_some_and(|year| year.start != merged.fiscal_year.start)
     }
 
     fn standing(&self, field: Field) -> Standing {
@@ -93,6 +98,36 @@ impl Told {
             Field::FirstHalf => Standing::Interim,
             _ => Standing::Final,
         }
+    }
+}
+
+/// The noun that a figure behind a text measures, such as 収納率; `None` where no such noun stands
+/// right before it.
+fn measured_noun<'t>(before: &'t str, words: &Results) -> Option<&'t str> {
+    const PARTICLES: [char; 10] = [' ', 'は', 'が', 'を', 'の', 'も', ':', '約', '=', '、'];
+    let mut text = before.trim_end_matches(PARTICLES);
+    if let Some(open) = text.strip_suffix(')').and_then(|inner| inner.rfind('(')) {
+        text = &text[..open];
+    }
+    for word in words.aimed_at.iter().chain(&words.expected).chain(&words.baselines) {
+        text = text.strip_suffix(word.as_str()).unwrap_or(text).trim_end_matches(PARTICLES);
+    }
+    let start = text.char_indices().rev().take_while(|(_, c)| is_noun(*c)).last()?.0;
+    let noun = &text[start..];
+    words.measured.iter().any(|end| noun.ends_with(end.as_str())).then_some(noun)
+}
+
+/// Kanji and katakana make the nouns of what is measured.
+const fn is_noun(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '々' | '\u{30A1}'..='\u{30FE}')
+}
+
+/// Tells whether two figures may measure the same: 現年度収納率 and 収納率 do, and so does a figure
+/// without a noun.
+fn same_noun(target: Option<&str>, reported: Option<&str>) -> bool {
+    match target.zip(reported) {
+        Some((target, reported)) => target.ends_with(reported) || reported.ends_with(target),
+        None => true,
     }
 }
 

@@ -14,14 +14,19 @@ use jiff::civil::{Date, date};
 use super::sheet::{PageSetup, Sheet};
 use super::style::{Across, Down, Style, Styles};
 use super::text_layout::{
-    Face, MAX_CELL_UNITS, MAX_ROW, TALL_ROW, height, lines, split_cells, text_height, units,
-    units_across,
+    Face, MAX_CELL_UNITS, MAX_ROW, TALL_ROW, height, lines, split_cells, split_lines, text_height,
+    units, units_across,
 };
 use crate::grid::{Addr, Region};
 use crate::template::Template;
 
+/// Rows of the note below the title, a line each: a wrapped note would need a merged cell, and those
+/// stand in the way of people who select columns.
+const NOTE_ROWS: u32 = 3;
+/// Height in points of a row of the note that is left empty.
+const NO_NOTE: f64 = 3.0;
 /// Row of the headings below title and note, 0-based.
-pub(super) const HEAD: u32 = 2;
+pub(super) const HEAD: u32 = 1 + NOTE_ROWS;
 /// Row of the first record below title and note, 0-based.
 pub(super) const FIRST: u32 = HEAD + 1;
 /// Widths in pixels that a column of long texts may take beyond its own.
@@ -175,11 +180,23 @@ impl<'s> ListSheet<'s> {
         let all = self.columns.len() as u32;
         let (first, end) = (self.title_col(), self.pages.0.first().copied().unwrap_or(all));
         let own = &self.columns[first as usize..end as usize];
-        let width = own.iter().map(|(width, _)| width).sum();
-        let region = Region { first: Addr::new(1, first), last: Addr::new(1, end - 1) };
-        self.sheet.merged_text(region, &self.note, &self.styles.small);
-        let height = text_height(&self.note, width, self.styles.small_face);
-        self.sheet.row_height(1, height + 2.0);
+        let width: u32 = own.iter().map(|(width, _)| width).sum();
+        let face = self.styles.small_face;
+        let style = Style { wrap: false, ..self.styles.small.clone() };
+        let mut rest = self.note.as_str();
+        for row in 1..=NOTE_ROWS {
+            let (line, more) = match row {
+                NOTE_ROWS => (rest, ""),
+                _ => split_lines(rest, units_across(width, face.size), 1),
+            };
+            if line.is_empty() {
+                self.sheet.row_height(row, NO_NOTE);
+            } else {
+                self.sheet.text(Addr::new(row, first), line, &style);
+                self.sheet.row_height(row, height(1, face) + 2.0);
+            }
+            rest = more;
+        }
     }
 
     /// Draws headings in the first row and nothing above, as other programs like to read it.
@@ -313,7 +330,7 @@ pub(super) fn width_for<'t>(own: u32, texts: impl Iterator<Item = &'t str>, face
 
 /// Names the first of many.
 pub(super) fn few<T: AsRef<str>>(names: &[T]) -> String {
-    const MOST: usize = 8;
+    const MOST: usize = 4;
     let first: Vec<&str> = names.iter().take(MOST).map(AsRef::as_ref).collect();
     let more = names.len() - first.len();
     let tail = if more > 0 { format!(" ほか {more} 件") } else { String::new() };

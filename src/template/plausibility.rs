@@ -90,7 +90,9 @@ pub struct Results {
     /// What stands beside a figure that is not reached yet: 見込.
     pub expected: Vec<String>,
     /// What stands before a figure of another year: 前年度.
-    pub earlier: Vec<String>,
+    pub other_years: Vec<String>,
+    /// What the noun of something measured ends with: 率.
+    pub measured: Vec<String>,
     /// What follows a difference: 5%増.
     pub changes: Vec<String>,
 }

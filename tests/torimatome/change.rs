@@ -162,8 +162,8 @@ fn records(book: &Workbook, name: &str) -> Vec<BTreeMap<String, String>> {
         sheet.cell(at).map(|cell| cell.shown().into_owned()).unwrap_or_default()
     };
     let last = sheet.cells.iter().map(|cell| cell.at.row).max().unwrap_or(0);
-    let record = |row| (0..9).map(|col| (cell(2, col), cell(row, col))).collect();
-    (3..=last).map(record).collect()
+    let record = |row| (0..9).map(|col| (cell(4, col), cell(row, col))).collect();
+    (5..=last).map(record).collect()
 }
 
 #[test]

@@ -91,6 +91,10 @@ fn other_years_differences_and_the_target_itself_are_no_results() {
     check_results(Field::Evaluation, "前年度の95%より高い。", &[]);
     check_results(Field::Evaluation, "収納率は3%増となった。", &[]);
     check_results(Field::Evaluation, "消費税10%を含む。相談は15件。", &[]);
+    check_results(Field::Evaluation, "来年度は収納率97%の見込み。", &[]);
+    check_results(Field::Evaluation, "執行率は38.5%。", &[]);
+    check_results(Field::Evaluation, "収納率（現年度）は97%。", &[(97.0, Standing::Final)]);
+    check_results(Field::Evaluation, "町税収納率 97%", &[(97.0, Standing::Final)]);
     check_results(Field::FirstHalf, "・令和6年度の計画を見直した。", &[]);
 }
 

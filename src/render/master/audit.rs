@@ -15,6 +15,7 @@ use crate::rules::Severity;
 /// Name of the sheet.
 pub(super) const SHEET: &str = "検算";
 const EQUAL: &str = "一致";
+const CHARACTERS: &str = "文字の収支";
 const DIFFERENT: &str = "不一致";
 /// Columns of the program's figure, the formula's, the difference and the word, 0-based.
 const PROGRAM: u32 = 2;
@@ -48,8 +49,6 @@ struct Check {
 
 /// Draws the sheet.
 pub(super) fn audit_sheet(desk: &Desk<'_>) -> Sheet {
-    let checks = checks(desk);
-    let equal = checks.iter().all(|check| check.program == check.value);
     let title = format!("{}　{SHEET}", desk.header);
     let issued = match desk.input.issued {
         None => "　まだ配布していないため、台帳とは比べていません。",
@@ -62,26 +61,38 @@ pub(super) fn audit_sheet(desk: &Desk<'_>) -> Sheet {
         "{}　プログラムが数えた値と、このファイルの式が数えた値を比べています。一覧や確認事項の行を消すと「{DIFFERENT}」になります。{issued}",
         desk.as_of
     );
-    let mut list = ListSheet::new(SHEET, (&title, &note), &COLUMNS, &desk.styles);
+    let mut sheet = ListSheet::new(SHEET, (&title, &note), &COLUMNS, &desk.styles);
+    let mut checks = of_forms(desk);
+    checks.extend(of_states(desk));
+    checks.extend(of_findings(desk));
     for check in &checks {
-        let row = list.next_row();
-        list.row(&cells(check, row));
+        let row = sheet.next_row();
+        sheet.row(&cells(check, row));
     }
-    let last = list.next_row() - 1;
+    let first = sheet.next_row();
+    for (name, count) in destinations(desk) {
+        sheet.row(&part(name, count));
+    }
+    let last = sheet.next_row();
+    checks.push(of_characters(desk, (first, last)));
+    sheet.row(&cells(&checks[checks.len() - 1], last));
+    let equal = checks.iter().all(|check| check.program == check.value);
     let words = format!("{}:{}", cell(FIRST, WORD), cell(last, WORD));
     let word = if equal { "すべて一致" } else { DIFFERENT };
     let formula = format!("=IF(COUNTIF({words},\"{DIFFERENT}\")=0,\"すべて一致\",\"{DIFFERENT}\")");
-    list.total(&[
+    sheet.total(&[
         "判定".into(),
-        "上のすべて".into(),
+        Cell::Blank,
         Cell::Blank,
         Cell::Blank,
         Cell::Blank,
         Cell::Words(formula, word.to_owned()),
         Cell::Blank,
     ]);
-    mark(&mut list.sheet, last + 1, &desk.styles);
-    list.finish(desk.input.template, &desk.paper(), 2)
+    mark(&mut sheet.sheet, last + 1, &desk.styles);
+    let mut sheet = sheet.finish(desk.input.template, &desk.paper(), 2);
+    sheet.one_page();
+    sheet
 }
 
 /// Colours the words that say 不一致.
@@ -111,12 +122,17 @@ fn cells(check: &Check, row: u32) -> [Cell<'_>; 7] {
     ]
 }
 
-fn checks(desk: &Desk<'_>) -> Vec<Check> {
-    let mut all = of_forms(desk);
-    all.extend(of_states(desk));
-    all.extend(of_characters(desk));
-    all.extend(of_findings(desk));
-    all
+/// A destination of characters: a part of the sum below, with nothing to compare it with.
+fn part(name: &'static str, count: u64) -> [Cell<'static>; 7] {
+    [
+        CHARACTERS.into(),
+        name.into(),
+        Cell::Number(count as f64),
+        Cell::Blank,
+        Cell::Blank,
+        "内訳".into(),
+        Cell::Blank,
+    ]
 }
 
 /// 体系, 台帳, 一覧, 課 and 基本項目: the forms must be as many in all of them.
@@ -153,7 +169,7 @@ fn of_forms(desk: &Desk<'_>) -> Vec<Check> {
         ),
     ];
     if let Some(issued) = desk.input.issued {
-        let told = "「一覧」の枝番のある行（プログラムの値は台帳の様式の数）";
+        let told = "「一覧」の枝番のある行（左の値は台帳の数）";
         checks.insert(1, check("台帳：配布した様式", issued, listed, told));
     }
     checks
@@ -188,28 +204,32 @@ fn of_states(desk: &Desk<'_>) -> Vec<Check> {
     states.chain(desk.totals.attainments.choices.iter().map(attainment)).collect()
 }
 
-/// Characters in against characters out: the parts stand below, and the sum is a formula over them.
-fn of_characters(desk: &Desk<'_>) -> Vec<Check> {
+/// Where the characters went.
+fn destinations(desk: &Desk<'_>) -> [(&'static str, u64); 7] {
     let account = desk.input.merged.account;
-    let parts = [
+    [
         ("見出しと決まった文", account.labels),
         ("配布した文のまま戻った文字", account.issued),
         ("一覧に入った答え", account.merged),
-        ("食い違う答え（すべて一覧にあります）", account.conflicting),
+        ("食い違う答え（一覧にすべて並べています）", account.conflicting),
         ("同じ答えの写し", account.repeated),
         ("プログラムが書いたシート", account.own_sheets),
         ("確認事項に引用した文字", account.quoted),
-    ];
-    let sum: Vec<String> = parts.iter().map(|(_, count)| count.to_string()).collect();
-    let names: Vec<String> = parts.iter().map(|(name, count)| format!("{name} {count}")).collect();
-    vec![Check {
-        kind: "文字の収支",
-        name: format!("読み取った文字（行き先：{}）", names.join("、")),
+    ]
+}
+
+/// Characters in against characters out, whose rows stand right above.
+fn of_characters(desk: &Desk<'_>, rows: (u32, u32)) -> Check {
+    let account = desk.input.merged.account;
+    let (first, last) = (cell(rows.0, PROGRAM), cell(rows.1 - 1, PROGRAM));
+    Check {
+        kind: CHARACTERS,
+        name: "読み取った文字 ＝ 行き先の合計".to_owned(),
         program: account.read,
-        formula: format!("={}", sum.join("+")),
+        formula: format!("=SUM({first}:{last})"),
         value: account.accounted(),
-        told: "行き先の文字数の合計（式の中に、行き先ごとの数を上の順に並べています）",
-    }]
+        told: "すぐ上の、行き先ごとの文字数",
+    }
 }
 
 /// Findings by severity.

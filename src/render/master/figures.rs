@@ -25,22 +25,22 @@ const fn column(heading: &str, width: u32, kind: Kind) -> Column<'_> {
 
 const COLUMNS: [Column<'static>; 17] = [
     column("No", 32, Kind::Number),
-    column("取組項目", 150, Kind::Text),
-    column("目標のある欄", 70, Kind::Text),
-    column("目標の文", 220, Kind::Text),
-    column("目標（書かれたまま）", 80, Kind::Word),
-    column("目標値", 62, Kind::Number),
+    column("取組項目", 124, Kind::Text),
+    column("目標のある欄", 62, Kind::Text),
+    column("目標の文", 180, Kind::Text),
+    column("目標（書かれたまま）", 70, Kind::Word),
+    column("目標値", 52, Kind::Number),
     column("単位", 40, Kind::Word),
-    column("目標の年度", 86, Kind::Word),
-    column("基準値", 62, Kind::Number),
-    column("基準の年度", 70, Kind::Word),
-    column("課", 98, Kind::Text),
-    column("様式ID", 156, Kind::Text),
-    column("結果のある欄", 92, Kind::Text),
-    column("結果の値", 62, Kind::Number),
-    column("見込・確定", 56, Kind::Word),
-    column("目標との差", 62, Kind::Number),
-    column("結果の文", 240, Kind::Text),
+    column("目標の年度", 78, Kind::Word),
+    column("基準値", 52, Kind::Number),
+    column("基準の年度", 62, Kind::Word),
+    column("課", 88, Kind::Text),
+    column("様式ID", 150, Kind::Text),
+    column("結果のある欄", 80, Kind::Text),
+    column("結果の値", 52, Kind::Number),
+    column("見込・確定", 52, Kind::Word),
+    column("目標との差", 52, Kind::Number),
+    column("結果の文", 200, Kind::Text),
 ];
 
 /// Draws the sheet.
@@ -52,7 +52,7 @@ pub(super) fn figures_sheet(desk: &Desk<'_>) -> Sheet {
         format!("{}　目指す姿と目標の文に、達すべき数値は見つかりませんでした。", desk.as_of)
     } else {
         format!(
-            "{}　目標 {} 件。目指す姿と目標の文にある数値と、進捗状況と評価・検証にある同じ単位の数値を並べています。同じものの数値かどうかは、文で確かめてください。「見込」は見込・予定などの言葉のあるもの、「確定」は後期と評価・検証に書かれたもの、「中間」は前期に書かれたものです。",
+            "{}　目標 {} 件。目指す姿と目標の文にある数値と、進捗状況と評価・検証にある同じ単位の数値を並べています（前に別の「率」や「数」などの言葉があるものと、別の年のものは除きます）。同じものの数値かどうかは、文で確かめてください。「見込」は見込・予定などの言葉のあるもの、「確定」は後期と評価・検証に書かれたもの、「中間」は前期に書かれたものです。",
             desk.as_of,
             desk.targets.len()
         )

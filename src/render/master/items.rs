@@ -22,6 +22,9 @@ const COUNTS: u32 = 3;
 /// Column of the first 状況区分, 0-based.
 const STATUSES: u32 = FORMS + 1 + COUNTS;
 
+/// Most rows that are still read well on one page.
+const ONE_PAGE: usize = 32;
+
 const fn column(heading: &str, width: u32, kind: Kind) -> Column<'_> {
     Column { heading, width, kind }
 }
@@ -79,7 +82,12 @@ pub(super) fn items_sheet(desk: &Desk<'_>) -> Sheet {
     cells.extend((1..FORMS).map(|_| Cell::Blank));
     cells.extend(totals(desk, sheet.next_row()));
     sheet.total(&cells);
-    sheet.finish(desk.input.template, &desk.paper(), 0)
+    let rows = sheet.next_row() as usize;
+    let mut sheet = sheet.finish(desk.input.template, &desk.paper(), 0);
+    if rows <= ONE_PAGE {
+        sheet.one_page();
+    }
+    sheet
 }
 
 /// What the 課 chose at 目標の達成, where somebody did.

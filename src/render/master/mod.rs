@@ -21,12 +21,12 @@ mod sections;
 mod shared;
 mod totals;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
 use super::list_sheet::{Cell, HEAD, Paper, id_width};
-use super::sheet::{Book, Properties, region_reference};
+use super::sheet::{Book, Properties, Sheet, region_reference};
 use super::sheet_names::SheetNames;
 use super::style::Styles;
 use crate::error::{Error, Result};
@@ -113,6 +113,8 @@ struct Desk<'a> {
     noted: Noted<'a>,
     /// What 採用 offers.
     offers: Offers,
+    /// Rows of 一覧: forms, then remarks on forms that are gone, which sorting may mix in.
+    listed: usize,
     /// The program's own counts.
     totals: Totals,
     /// 数値目標.
@@ -136,29 +138,31 @@ pub fn master_workbook(input: &Master<'_>) -> Result<Vec<u8>> {
     let (form_sheets, places) = forms::initiative_sheets(&desk, &mut names);
     desk.places = places;
 
-    let mut sheets = vec![
-        (Tab::Figures, overview::overview_sheet(&desk)),
-        (Tab::Work, list::list_sheet(&desk)),
-        (Tab::Figures, items::items_sheet(&desk)),
-        (Tab::Figures, sections::sections_sheet(&desk)),
-        (Tab::Lists, returns::returns_sheet(&desk)),
-        (Tab::Work, findings::findings_sheet(&desk)),
-    ];
-    sheets.extend(notes::done_sheet(&desk).map(|sheet| (Tab::Lists, sheet)));
-    sheets.extend([
-        (Tab::Lists, shared::shared_sheet(&desk)),
-        (Tab::Figures, figures::figures_sheet(&desk)),
-        (Tab::Lists, changes::changes_sheet(&desk)),
-        (Tab::Figures, audit::audit_sheet(&desk)),
-    ]);
-    sheets.extend(form_sheets.into_iter().map(|sheet| (Tab::Forms, sheet)));
-    sheets.push((Tab::Data, data::data_sheet(&desk)));
-    sheets.push((Tab::Data, choices::choices_sheet(&desk)));
-    sheets.extend(desk.offers.sheet(&desk.styles.plain).map(|sheet| (Tab::Data, sheet)));
     let mut book = book(input)?;
-    for (tab, mut sheet) in sheets {
+    let mut push = |tab: Tab, mut sheet: Sheet| {
         sheet.tab(tab.colour());
         book.push(sheet);
+    };
+    push(Tab::Figures, overview::overview_sheet(&desk));
+    push(Tab::Work, list::list_sheet(&desk));
+    push(Tab::Figures, items::items_sheet(&desk));
+    push(Tab::Figures, sections::sections_sheet(&desk));
+    push(Tab::Lists, returns::returns_sheet(&desk));
+    push(Tab::Work, findings::findings_sheet(&desk));
+    if let Some(sheet) = notes::done_sheet(&desk) {
+        push(Tab::Lists, sheet);
+    }
+    push(Tab::Lists, shared::shared_sheet(&desk));
+    push(Tab::Figures, figures::figures_sheet(&desk));
+    push(Tab::Lists, changes::changes_sheet(&desk));
+    push(Tab::Figures, audit::audit_sheet(&desk));
+    for sheet in form_sheets {
+        push(Tab::Forms, sheet);
+    }
+    push(Tab::Data, data::data_sheet(&desk));
+    push(Tab::Data, choices::choices_sheet(&desk));
+    if let Some(sheet) = desk.offers.sheet(&desk.styles.plain) {
+        push(Tab::Data, sheet);
     }
     book.save()
 }
@@ -217,6 +221,7 @@ impl<'a> Desk<'a> {
             places: BTreeMap::new(),
             header: format!("{}　{}　{}", merged.title, merged.fiscal_year.label, merged.period),
             as_of: format!("基準日：{}", day.as_deref().unwrap_or("不明")),
+            listed: listed(&input),
             totals: Totals::of(&input, &sections),
             targets: targets_of(merged, input.template),
             entries: choices::entries(&input),
@@ -246,11 +251,7 @@ impl<'a> Desk<'a> {
 
     /// A column of 一覧, without its heading, as formulas refer to it.
     fn list_column(&self, col: u32) -> String {
-        // Remarks on forms that are gone stand in rows of their own; sorting may mix them in.
-        let forms = &self.input.merged.forms;
-        let gone = self.input.remarks.keys();
-        let gone = gone.filter(|id| !forms.iter().any(|form| form.form_id == **id)).count();
-        column_reference(LIST_SHEET, col, forms.len() + gone)
+        column_reference(LIST_SHEET, col, self.listed)
     }
 
     /// The choices of a kind on マスタ, as drop-downs refer to them.
@@ -262,6 +263,13 @@ impl<'a> Desk<'a> {
     fn findings_column(&self, col: u32) -> String {
         column_reference(FINDINGS_SHEET, col, self.findings.len())
     }
+}
+
+/// Rows of 一覧.
+fn listed(input: &Master<'_>) -> usize {
+    let forms = &input.merged.forms;
+    let ids: BTreeSet<&str> = forms.iter().map(|form| &*form.form_id).collect();
+    forms.len() + input.remarks.keys().filter(|id| !ids.contains(id.as_str())).count()
 }
 
 /// Refers to a column of a list with a number of records; of an empty list, to its heading.

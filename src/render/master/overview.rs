@@ -3,12 +3,12 @@
 //! In: the desk. Out: one A4 landscape page, and where its totals stand. Every figure is a formula
 //! over 一覧, 確認事項 or 課別; the charts are drawn over the figures.
 
-use super::super::list_sheet::{COUNT, Cell, write};
-use super::super::sheet::chart::{Fill, StackedBars};
-use super::super::sheet::{PageSetup, Sheet, reference};
-use super::super::style::{Across, Border, Down, Style, Styles};
-use super::super::tally::StateCounts;
-use super::super::text_layout::text_height;
+mod page;
+
+use super::super::list_sheet::Cell;
+use super::super::sheet::chart::Fill;
+use super::super::sheet::{Sheet, reference};
+use super::super::tally::{SectionTally, SeverityCounts, StateCounts};
 use super::formulas::{StatusColumns, cell, count, share, states, sum};
 use super::items::OUTSIDE;
 use super::{Desk, findings, list, sections};
@@ -16,6 +16,7 @@ use crate::grid::{Addr, Region};
 use crate::merge::State;
 use crate::model::{roman, wareki};
 use crate::rules::Severity;
+use page::{KEY, Page, ROW};
 
 /// Name of the sheet.
 pub(super) const SHEET: &str = "総括";
@@ -29,20 +30,9 @@ const KEYS: u32 = 4;
 const AREA_HEAD: u32 = KEYS + 3;
 /// Most 課 that the page names; more would be too small to read.
 const MOST: usize = 20;
-/// Widths in pixels.
-const NAME_WIDTH: u32 = 190;
-const COUNT_WIDTH: u32 = 60;
-const GAP_WIDTH: u32 = 16;
-const CHART_WIDTH: u32 = 560;
-/// Heights in points.
-const ROW: f64 = 18.0;
-const HEAD: f64 = 30.0;
-const KEY: f64 = 36.0;
 /// Least heights of the charts in points.
 const AREA_CHART: f64 = 170.0;
 const SECTION_CHART: f64 = 330.0;
-/// Pixels a point.
-const PIXELS: f64 = 96.0 / 72.0;
 
 /// How the parts of a bar are filled, in turn: apart in grey, and by pattern.
 const FILLS: [Fill; 5] = [
@@ -76,20 +66,10 @@ fn has_outside(desk: &Desk<'_>) -> bool {
 
 /// Draws the sheet.
 pub(super) fn overview_sheet(desk: &Desk<'_>) -> Sheet {
-    let columns = PARTS + (desk.input.template.status.columns().len() as u32).max(8);
-    let mut page = Page {
-        desk,
-        look: Look::new(&desk.styles),
-        sheet: Sheet::new(SHEET),
-        columns,
-        heights: Vec::new(),
-    };
-    page.sheet.column_width(0, NAME_WIDTH);
-    for col in 1..columns {
-        page.sheet.column_width(col, COUNT_WIDTH);
-    }
-    page.sheet.column_width(columns, GAP_WIDTH);
-    page.sheet.column_width(columns + 1, CHART_WIDTH);
+    let attainments = desk.totals.attainments.choices.len() + 1;
+    let parts = desk.input.template.status.columns().len().max(attainments);
+    let columns = PARTS + (parts as u32).max(8);
+    let mut page = Page::new(desk, columns);
     page.head();
     page.keys();
     page.areas();
@@ -97,64 +77,7 @@ pub(super) fn overview_sheet(desk: &Desk<'_>) -> Sheet {
     page.finish()
 }
 
-struct Look {
-    title: Style,
-    plain: Style,
-    heading: Style,
-    head: Style,
-    name: Style,
-    figure: Style,
-    total: Style,
-    key: Style,
-    note: Style,
-}
-
-impl Look {
-    fn new(styles: &Styles) -> Self {
-        let size = styles.small.size;
-        let head = styles.label.clone().size(size);
-        let figure = styles.word.clone().size(size).place(Across::Right, Down::Middle);
-        let running = Style { border: Border::None, ..styles.cell.clone() };
-        Self {
-            title: Style { wrap: false, ..styles.title.clone() },
-            plain: Style { wrap: false, ..running.clone() }.size(styles.plain.size),
-            heading: Style { wrap: false, ..styles.heading.clone() },
-            name: styles.cell.clone(),
-            total: head.clone().place(Across::Right, Down::Middle).number_format(COUNT),
-            key: styles.word.clone().bold().size(KEY_SIZE).number_format(COUNT),
-            figure: figure.number_format(COUNT),
-            note: running.colour(styles.small.colour.unwrap_or_default()),
-            head,
-        }
-    }
-}
-
-/// Size of the type of the key figures in points.
-const KEY_SIZE: f64 = 18.0;
-
-struct Page<'d, 'a> {
-    desk: &'d Desk<'a>,
-    look: Look,
-    sheet: Sheet,
-    /// Columns of the tables.
-    columns: u32,
-    /// Heights of the rows so far, in points.
-    heights: Vec<f64>,
-}
-
 impl Page<'_, '_> {
-    /// Sets the height of the next row; gives the row.
-    fn row(&mut self, height: f64) -> u32 {
-        let row = self.heights.len() as u32;
-        self.sheet.row_height(row, height);
-        self.heights.push(height);
-        row
-    }
-
-    fn put(&mut self, at: Addr, cell: &Cell<'_>, style: &Style) {
-        write(&mut self.sheet, at, cell, style);
-    }
-
     /// Title, 基準日 and due date.
     fn head(&mut self) {
         let desk = self.desk;
@@ -210,38 +133,6 @@ impl Page<'_, '_> {
         self.row(10.0);
     }
 
-    /// A heading over a table, one over its chart, and the head of the table; gives the head's row.
-    fn table_head(&mut self, titles: [&str; 2], heads: &[&str]) -> u32 {
-        let row = self.row(self.look.heading.size * 1.7);
-        let heading = self.look.heading.clone();
-        self.sheet.text(Addr::new(row, 0), titles[0], &heading);
-        self.sheet.text(Addr::new(row, self.columns + 1), titles[1], &heading);
-        let row = self.row(HEAD);
-        let head = self.look.head.clone();
-        for (col, name) in (0..).zip(heads) {
-            self.sheet.text(Addr::new(row, col), name, &head);
-        }
-        row
-    }
-
-    fn record(&mut self, cells: &[Cell<'_>], total: bool) {
-        let name_height = cells.first().map_or(0.0, |name| match name {
-            Cell::Text(text) | Cell::Alert(text) => {
-                text_height(text, NAME_WIDTH, self.desk.styles.small_face)
-            }
-            _ => 0.0,
-        });
-        let row = self.row(name_height.max(ROW));
-        let look = &self.look;
-        let figure = if total { look.total.clone() } else { look.figure.clone() };
-        let head = look.head.clone().place(Across::Left, Down::Middle);
-        let name = if total { head } else { look.name.clone() };
-        for (col, cell) in (0..).zip(cells) {
-            let style = if col == 0 { &name } else { &figure };
-            self.put(Addr::new(row, col), cell, style);
-        }
-    }
-
     /// 基本項目 by 状況区分.
     fn areas(&mut self) {
         let desk = self.desk;
@@ -286,6 +177,7 @@ impl Page<'_, '_> {
             desk.input.template.status.undecided
         );
         self.note(&note);
+        self.attainments();
         self.fill_up(start, AREA_CHART);
         let count = words.len() as u32 - 2;
         let mut parts: Vec<(u32, Fill)> =
@@ -293,6 +185,36 @@ impl Page<'_, '_> {
         parts.extend([(PARTS + count, WHITE), (PARTS + count + 1, GREY)]);
         self.chart(start, (head, end), parts, "基本項目ごとの、状況区分別の様式の数の棒グラフ");
         self.row(8.0);
+    }
+
+    /// What the 課 chose at 目標の達成, where somebody did.
+    fn attainments(&mut self) {
+        let desk = self.desk;
+        let (all, counts) = (desk.totals.all.total(), &desk.totals.attainments);
+        let chosen: u64 = counts.choices.iter().map(|(_, count)| count).sum();
+        if chosen == 0 {
+            return;
+        }
+        self.row(4.0);
+        let mut names = vec!["目標の達成（課の答え）", "様式数"];
+        names.extend(counts.choices.iter().map(|(choice, _)| choice.as_str()));
+        names.push("ほか");
+        let head = self.heads(&names);
+        let row = self.heights.len() as u32;
+        let mut cells: Vec<Cell<'_>> = vec![
+            "達成区分ごとの様式の数".into(),
+            Cell::Formula(format!("={}", count(desk, &[])), all as f64),
+        ];
+        for (col, (_, value)) in (PARTS..).zip(&counts.choices) {
+            let heading = cell(head, col);
+            let formula = format!("={}", count(desk, &[(list::ATTAINMENT, &heading)]));
+            cells.push(Cell::Formula(formula, *value as f64));
+        }
+        let last = cell(row, PARTS + counts.choices.len() as u32 - 1);
+        let rest = format!("={}-SUM({}:{last})", cell(row, FORMS), cell(row, PARTS));
+        cells.push(Cell::Formula(rest, (all - chosen) as f64));
+        self.record(&cells, false);
+        self.note("「ほか」は、記入のないもの、選択肢にない答え、食い違う答えです。");
     }
 
     /// 課 by state.
@@ -337,19 +259,18 @@ impl Page<'_, '_> {
     }
 
     /// What 課 that the page does not name have: the totals of 課別 less those above.
-    fn others(&mut self, others: &[super::super::tally::SectionTally], rows: (u32, u32)) {
+    fn others(&mut self, others: &[SectionTally], rows: (u32, u32)) {
         let row = self.heights.len() as u32;
         let total = sections::total_row(self.desk);
         let rest: StateCounts = others.iter().map(|tally| tally.states).sum();
-        let found: super::super::tally::SeverityCounts =
-            others.iter().map(|tally| tally.findings).sum();
+        let found: SeverityCounts = others.iter().map(|tally| tally.findings).sum();
         let less = |col: u32, of: u32, value: u64| {
             let all = reference(sections::SHEET, Addr::new(total, of));
             let named = format!("SUM({}:{})", cell(rows.0, col), cell(rows.1 - 1, col));
             Cell::Formula(format!("={all}-{named}"), value as f64)
         };
         let mut cells: Vec<Cell<'_>> = vec![
-            format!("ほか {} 課（「課別」にあります）", others.len()).into(),
+            format!("ほか {} 課（→ 課別）", others.len()).into(),
             less(FORMS, sections::FORMS, rest.total()),
         ];
         for (index, state) in (0..).zip(State::ALL) {
@@ -366,8 +287,7 @@ impl Page<'_, '_> {
         let row = self.heights.len() as u32;
         let tallies = &self.desk.totals.sections;
         let all: StateCounts = tallies.iter().map(|tally| tally.states).sum();
-        let found: super::super::tally::SeverityCounts =
-            tallies.iter().map(|tally| tally.findings).sum();
+        let found: SeverityCounts = tallies.iter().map(|tally| tally.findings).sum();
         let total = |col: u32, value: u64| sum(col, (first, row), value);
         let after = PARTS + State::ALL.len() as u32;
         let mut cells: Vec<Cell<'_>> = vec!["計".into(), total(FORMS, all.total())];
@@ -376,58 +296,6 @@ impl Page<'_, '_> {
         cells.push(total(after + 1, found.error));
         cells.push(total(after + 2, found.warning));
         self.record(&cells, true);
-    }
-
-    fn note(&mut self, text: &str) {
-        let width = NAME_WIDTH + COUNT_WIDTH * (self.columns - 1);
-        let row = self.row(text_height(text, width, self.desk.styles.small_face) + 2.0);
-        let region = Region { first: Addr::new(row, 0), last: Addr::new(row, self.columns - 1) };
-        self.sheet.merged_text(region, text, &self.look.note);
-    }
-
-    /// Adds an empty row where the rows since `start` are lower than a chart needs.
-    fn fill_up(&mut self, start: usize, least: f64) {
-        let used: f64 = self.heights[start + 1..].iter().sum();
-        if used < least {
-            self.row(least - used);
-        }
-    }
-
-    /// The chart beside the rows since `start`, below the heading that stands there.
-    fn chart(&mut self, start: usize, rows: (u32, u32), parts: Vec<(u32, Fill)>, told: &str) {
-        let (head, end) = rows;
-        if end <= head + 1 {
-            return;
-        }
-        let height: f64 = self.heights[start + 1..].iter().sum();
-        let small = &self.desk.styles.small;
-        let at = Addr::new(start as u32 + 1, self.columns + 1);
-        let bars = StackedBars {
-            source: SHEET,
-            bars: Region { first: Addr::new(head + 1, 0), last: Addr::new(end - 1, 0) },
-            names_row: head,
-            parts,
-            size: (CHART_WIDTH - 4, (height * PIXELS) as u32),
-            font: &small.font,
-            type_size: small.size,
-            told,
-        };
-        self.sheet.stacked_bars(at, &bars);
-    }
-
-    fn finish(mut self) -> Sheet {
-        let last = Addr::new(self.heights.len() as u32 - 1, self.columns + 1);
-        self.sheet.page(&PageSetup {
-            page: &self.desk.input.template.layout.page,
-            landscape: true,
-            header: (&self.desk.header, SHEET),
-            footer: &self.desk.as_of,
-            print_area: Some(Region { first: Addr::new(0, 0), last }),
-            repeat_rows: None,
-        });
-        self.sheet.one_page();
-        self.sheet.zoom(90);
-        self.sheet
     }
 }
 

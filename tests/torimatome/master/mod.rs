@@ -1,5 +1,8 @@
 //! とりまとめ.xlsx, read back.
 
+mod figures;
+mod sheets;
+
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
@@ -7,10 +10,10 @@ use calamine::{Reader, Xlsx};
 use torimatome::field::Field;
 use torimatome::finding::Finding;
 use torimatome::merge::{Merged, State};
-use torimatome::model::Notes;
 use torimatome::model::remarks::{
     COMMENT_HEADING, ID_HEADING, INSTRUCTION_HEADING, LIST_SHEET, STATUS_HEADING,
 };
+use torimatome::model::{Notes, RemarksByForm};
 use torimatome::render::master::{Master, master_workbook};
 use torimatome::render::text_layout::MAX_ROW;
 use torimatome::rules::Code;
@@ -23,9 +26,19 @@ fn make(
     workbook: fn(&Master<'_>) -> torimatome::error::Result<Vec<u8>>,
     edit: impl Fn(&mut Merged, &mut Vec<Finding>),
 ) -> Vec<u8> {
+    make_with(workbook, edit, &sample::remarks(), None)
+}
+
+/// Makes a book from the sample, changed by `edit`, with remarks and the number of issued forms.
+fn make_with(
+    workbook: fn(&Master<'_>) -> torimatome::error::Result<Vec<u8>>,
+    edit: impl Fn(&mut Merged, &mut Vec<Finding>),
+    remarks: &RemarksByForm,
+    issued: Option<u64>,
+) -> Vec<u8> {
     let (mut merged, mut findings) = (sample::merged(), sample::findings());
     edit(&mut merged, &mut findings);
-    let (settings, remarks) = (sample::settings(), sample::remarks());
+    let settings = sample::settings();
     let template = Template::by_name("torikumi").expect("built in");
     let input = Master {
         merged: &merged,
@@ -33,8 +46,8 @@ fn make(
         settings: &settings,
         template: &template,
         changes: &[],
-        issued: None,
-        remarks: &remarks,
+        issued,
+        remarks,
         notes: &Notes::default(),
     };
     workbook(&input).expect("drawn")
@@ -49,9 +62,17 @@ fn rows(book: &[u8], sheet: &str) -> Vec<Vec<String>> {
     range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect()
 }
 
-/// The records of a list by heading; headings stand in the third row.
+/// Rows of title and note above the headings of a list.
+const ABOVE: usize = 4;
+
+/// What stands above the headings of a list.
+fn above(book: &[u8], sheet: &str) -> String {
+    rows(book, sheet)[..ABOVE].concat().concat()
+}
+
+/// The records of a list by heading.
 fn records(book: &[u8], sheet: &str) -> Vec<BTreeMap<String, String>> {
-    let mut rows = rows(book, sheet).into_iter().skip(2);
+    let mut rows = rows(book, sheet).into_iter().skip(ABOVE);
     let headings = rows.next().expect("headings");
     rows.map(|row| headings.iter().cloned().zip(row).collect()).collect()
 }
@@ -178,7 +199,7 @@ fn a_text_too_long_for_a_row_stands_whole_on_the_form_and_the_list_says_so() {
     let own = ["〔続きは、このシートの別紙1にあります〕", "別紙1　", "の続き"];
     assert!(own.iter().all(|words| form.contains(words)));
     assert_eq!(form.matches("移行の準備を行った。").count(), 4_000);
-    assert!(rows(&book, LIST_SHEET)[1].concat().contains("終わりまで見えません"));
+    assert!(above(&book, LIST_SHEET).contains("終わりまで見えません"));
     for sheet in 1..=15 {
         let xml = part(&book, &format!("xl/worksheets/sheet{sheet}.xml"));
         for height in xml.split(" ht=\"").skip(1) {
