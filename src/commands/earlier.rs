@@ -78,3 +78,24 @@ fn states(path: &Path) -> std::result::Result<BTreeMap<String, State>, String> {
     let record: Record = serde_json::from_str(&text).map_err(|cause| cause.to_string())?;
     Ok(record.forms.into_iter().map(|form| (form.form_id, form.state)).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_tells_how_every_form_ended() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("統合.json");
+        assert_eq!(states(&path), Ok(BTreeMap::new()), "there is no record");
+        std::fs::write(
+            &path,
+            r#"{"forms": [{"form_id": "1-1-1-1-総務課-1", "state": "partial"}]}"#,
+        )
+        .expect("written");
+        let ended = BTreeMap::from([("1-1-1-1-総務課-1".to_owned(), State::Partial)]);
+        assert_eq!(states(&path), Ok(ended));
+        std::fs::write(&path, "壊れています").expect("written");
+        assert!(states(&path).is_err());
+    }
+}

@@ -272,6 +272,7 @@ fn earlier_instructions_stand_with_what_was_said_since() {
     let states = BTreeMap::from([
         ("2-1-3-2-町民生活課-1".to_owned(), State::Complete),
         ("1-1-1-1-総務課-1".to_owned(), State::Missing),
+        ("9-9-9-9-総務課-1".to_owned(), State::Partial),
     ]);
     given.earlier = Some((states, before));
     let book = given.make();
@@ -279,7 +280,7 @@ fn earlier_instructions_stand_with_what_was_said_since() {
     assert!(page.contains("後期の回答：説明の場を設けた。"), "{page}");
     assert!(page.contains("今の計画にない様式です"), "{page}");
     assert!(page.contains("12月までに報告を。") && page.contains("未対応"), "{page}");
-    assert!(page.contains("前期は、提出が 1 件、記入済が 1 件、未提出が 1 件でした。"), "{page}");
+    assert!(page.contains("前期は、提出が 2 件、記入済が 1 件、未提出が 1 件でした。"), "{page}");
     assert!(
         page.contains("課の答えた目標の達成は、達成 1、一部達成 0、未達成 0、記入なし 4 件です。")
     );

@@ -110,8 +110,6 @@ pub(super) enum Is<'w> {
     Status(&'w str),
     /// In a column of 達成区分.
     Attainment(&'w str),
-    /// In a state in the 期 before.
-    Earlier(State),
 }
 
 /// A condition on findings.
@@ -247,6 +245,14 @@ impl<'a> Data<'a> {
         Figure { formula: format!("COUNTIFS({})", pairs.join(",")), value }
     }
 
+    /// Counts the forms that ended the 期 before in a state, also those that are gone since.
+    pub(super) fn ended(&self, state: State) -> Figure {
+        let states = self.earlier.iter().flat_map(|earlier| earlier.states.values());
+        let value = states.filter(|own| **own == state).count() as f64;
+        let (all, word) = (self.whole_column(col::EARLIER), exactly(state.label()));
+        Figure { formula: format!("COUNTIF({all},{word})"), value }
+    }
+
     /// How many stand in the ranking beyond the first `shown`; `ranked` are all.
     pub(super) fn ranked_beyond(&self, ranked: usize, shown: usize) -> Figure {
         let all = self.whole_column(col::RANK);
@@ -322,7 +328,6 @@ impl Is<'_> {
             Self::State(state) => row.form.state == state,
             Self::Status(name) => row.status == name,
             Self::Attainment(name) => row.attainment == name,
-            Self::Earlier(state) => row.earlier == Some(state),
         }
     }
 
@@ -334,7 +339,6 @@ impl Is<'_> {
             Self::State(state) => (col::STATE, exactly(state.label())),
             Self::Status(name) => (col::STATUS, exactly(name)),
             Self::Attainment(name) => (col::ATTAINMENT, exactly(name)),
-            Self::Earlier(state) => (col::EARLIER, exactly(state.label())),
         }
     }
 }

@@ -207,9 +207,9 @@ fn conclusions(data: &Data<'_>, items: usize) -> [Words; 3] {
     [first, second, third]
 }
 
-/// How the 期 before ended, of the forms that are still in the plan.
+/// How the 期 before ended, forms that are gone since included.
 fn before(data: &Data<'_>, words: Words, period: &str) -> Words {
-    let count = |state| data.count(&[Is::Earlier(state)]);
+    let count = |state| data.ended(state);
     let returned = State::ALL.into_iter().filter(|state| *state != State::Missing).map(count);
     let returned = returned.reduce(|sum, own| sum.plus(&own));
     let Some(returned) = returned else { return words };
