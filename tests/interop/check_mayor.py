@@ -152,8 +152,10 @@ def write_remarks(path, remarks, notes, most=10_000, first=0):
     book = openpyxl.load_workbook(path)
     for name, texts in (("一覧", remarks), ("確認事項", notes)):
         sheet = book[name]
-        columns = {cell.value: cell.column for cell in sheet[3]}
-        for row in range(4 + first, min(sheet.max_row, 3 + most) + 1):
+        head = next(row for row in sheet.iter_rows() if "様式ID" in [cell.value for cell in row])
+        columns = {cell.value: cell.column for cell in head}
+        top = head[0].row
+        for row in range(top + 1 + first, min(sheet.max_row, top + most) + 1):
             for heading, text in texts.items():
                 if sheet.cell(row, 1).value:
                     sheet.cell(row, columns[heading]).value = text
@@ -165,7 +167,7 @@ CASES = {"見本": sample, "すべて未提出": all_missing, "最も長い": lo
 TOLD = {
     "見本": ["提出率 98.3%", "未判定 60"],
     "すべて未提出": ["提出率 0.0%", "配布した様式すべて（13 件）"],
-    "最も長い": ["このほかに", "…（続きは一覧の 4 行）"],
+    "最も長い": ["このほかに", "…（続きは一覧の "],
     "後期": ["前期は、提出が 59 件", "年内に町民への説明の場を設け", "後期の回答：", "未達成 12"],
 }
 

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
 use calamine::{Data, Reader, SheetVisible, Xlsx};
+use torimatome::error::Result;
 use torimatome::field::Field;
 use torimatome::finding::Finding;
 use torimatome::identify::instructions;
 use torimatome::merge::{Merged, State};
 use torimatome::model::{Note, Notes, Remarks, RemarksByForm};
 use torimatome::read;
-use torimatome::render::master::Master;
+use torimatome::render::master::{Master, master_workbook};
 use torimatome::render::mayor::{Earlier, mayor_workbook};
 use torimatome::rules::Code;
 use torimatome::template::Template;
@@ -49,6 +50,13 @@ fn given() -> Given {
 
 impl Given {
     fn make(&self) -> Vec<u8> {
+        let earlier = self.earlier.as_ref();
+        let earlier =
+            earlier.map(|(states, remarks)| Earlier { period: "前期", states, remarks });
+        self.draw(|input| mayor_workbook(input, earlier))
+    }
+
+    fn draw(&self, workbook: impl Fn(&Master<'_>) -> Result<Vec<u8>>) -> Vec<u8> {
         let settings = sample::settings();
         let template = Template::by_name("torikumi").expect("built in");
         let input = Master {
@@ -61,10 +69,7 @@ impl Given {
             remarks: &self.remarks,
             notes: &self.notes,
         };
-        let earlier = self.earlier.as_ref();
-        let earlier =
-            earlier.map(|(states, remarks)| Earlier { period: "前期", states, remarks });
-        mayor_workbook(&input, earlier).expect("drawn")
+        workbook(&input).expect("drawn")
     }
 
     fn remark(&mut self, form_id: &str, remarks: Remarks) {
@@ -232,14 +237,17 @@ fn a_long_text_is_cut_with_a_mark_and_kept_whole_on_the_hidden_sheet() {
     });
     let book = given.make();
     let row = list(&book).into_iter().find(|row| row[WHAT].starts_with(form_id)).expect("an item");
+    let listed = rows(&given.draw(master_workbook), "一覧");
+    let listed = listed.iter().position(|row| row[0] == form_id).expect("a row") + 1;
     for col in [RESPONSE, COMMENT, INSTRUCTION] {
-        assert!(row[col].ends_with("要した。…（続きは一覧の 5 行）"), "{}", row[col]);
+        let mark = format!("要した。…（続きは一覧の {listed} 行）");
+        assert!(row[col].ends_with(&mark), "{}", row[col]);
     }
     let kept = &data(&book)[form_id];
     for heading in ["課の対応", "総務課所見", "町長指示の全文"] {
         assert_eq!(kept[heading], long, "{heading}");
     }
-    assert_eq!(kept["一覧の行"], "5");
+    assert_eq!(kept["一覧の行"], listed.to_string());
     assert_eq!(kept["町長指示"], row[INSTRUCTION], "so that a run knows what was changed");
 }
 
