@@ -73,7 +73,7 @@ fn is_binding(sheet: &Sheet, cell: &Cell) -> bool {
 /// The words of the live cells on the cover, which a program may have turned into values.
 fn is_state(text: &str) -> bool {
     ["記入済", "未記入", "すべて記入されています"].contains(&text)
-        || (text.starts_with("未記入が") && text.ends_with("あります"))
+        || ["未記入：", "未記入が"].iter().any(|state| text.starts_with(state))
 }
 
 /// The key of a workbook's own words: without white space, and without the number of its 版,

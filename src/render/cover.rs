@@ -1,11 +1,13 @@
 //! The sheet 提出票: whose workbook it is, until when, its forms, and whether it is complete.
 //!
-//! In: the facts of the workbook and a row a form. Out: the cover sheet. Whether a form is filled
-//! is a formula over its cells; the words count, the colour only repeats them.
+//! In: the facts of the workbook and a row a form. Out: the cover sheet. Whether a form is filled,
+//! and what is missing, are formulas over its cells; the words count, the colour only repeats them.
 
+use super::section::ZOOM;
 use super::sheet::{PageSetup, Sheet, reference};
 use super::style::{Across, Down, Style, Styles};
 use super::text_layout::text_height;
+use crate::field::Field;
 use crate::grid::{Addr, Region};
 use crate::template::Layout;
 
@@ -13,8 +15,12 @@ use crate::template::Layout;
 use crate::binding::COVER_SHEET as SHEET;
 /// What a form's state says.
 const FILLED: &str = "記入済";
-/// What a form's state says while an answer is missing.
+/// What a form's state begins with while an answer is missing.
 const OPEN: &str = "未記入";
+/// What the check says when every form is filled.
+const COMPLETE: &str = "すべて記入されています";
+/// Forms up to which the check names those that are open: a formula holds 8,192 characters.
+const NAMED: usize = 150;
 
 /// What the cover shows.
 #[derive(Debug)]
@@ -42,18 +48,33 @@ pub struct Row<'a> {
     pub responsible: &'a str,
     /// Its sheet.
     pub sheet: &'a str,
-    /// Cells that must be filled in this 期.
-    pub required: Vec<Addr>,
+    /// What must be filled in this 期.
+    pub required: Vec<Required>,
     /// The cell where the link leads.
     pub target: Addr,
-    /// Tells whether all of `required` hold a text now.
+}
+
+/// An answer that must be given.
+#[derive(Debug, Clone, Copy)]
+pub struct Required {
+    /// The field.
+    pub field: Field,
+    /// Its cell.
+    pub at: Addr,
+    /// Tells whether it holds a text now.
     pub filled: bool,
+}
+
+impl Row<'_> {
+    fn is_filled(&self) -> bool {
+        self.required.iter().all(|one| one.filled)
+    }
 }
 
 /// Columns: number, sheet, 取組項目, 様式ID, 実践課, 記入状況. Pixels, together as wide as the form.
 ///
 /// The link stands on the sheet's name and not on 取組項目: LibreOffice does not wrap a link.
-const WIDTHS: [u32; 6] = [34, 76, 274, 132, 98, 66];
+const WIDTHS: [u32; 6] = [34, 76, 274, 132, 90, 74];
 const HEAD: [&str; 6] = ["番号", "シート", "取組項目", "様式ID", "実践課", "記入状況"];
 const LAST_COL: u32 = 5;
 /// Least height of a row in points.
@@ -84,7 +105,8 @@ pub fn cover_sheet(cover: &Cover<'_>, layout: &Layout, styles: &Styles, header: 
         print_area: Some(Region { first: Addr::new(0, 0), last }),
         repeat_rows: Some((head, head)),
     });
-    sheet.tab(layout.colours.link.0);
+    sheet.tab(layout.tabs.own.0);
+    sheet.zoom(ZOOM);
     sheet.protect();
     sheet
 }
@@ -115,27 +137,22 @@ impl Pen<'_> {
         }
     }
 
-    /// 提出前チェック: counts what the table says.
+    /// 提出前チェック: counts and names what the table says is open.
     fn check(&mut self, rows: &[Row<'_>], first: u32, layout: &Layout) {
-        const COMPLETE: &str = "すべて記入されています";
-        self.pair("提出前チェック", 27.0);
         let style = self.styles.word.clone().bold().place(Across::Left, Down::Middle);
         let region = self.columns(2, LAST_COL);
-        self.sheet.merge(region, &style);
-        let at = region.first;
         if rows.is_empty() {
-            self.sheet.text(at, "この課が記入する様式はありません", &style);
+            self.pair("提出前チェック", ROW);
+            self.sheet.merged_text(region, "この課が記入する様式はありません", &style);
         } else {
-            let states = states(first, rows.len());
-            let open = rows.iter().filter(|row| !row.filled).count();
-            let count = format!("COUNTIF({states},\"{OPEN}\")");
-            let formula =
-                format!("=IF({count}=0,\"{COMPLETE}\",\"{OPEN}が \"&{count}&\" 件あります\")");
-            let now = match open {
-                0 => COMPLETE.to_owned(),
-                open => format!("{OPEN}が {open} 件あります"),
-            };
-            self.sheet.formula(at, &formula, &now, &style);
+            let width = WIDTHS[2..].iter().sum();
+            let longest = check_text(rows.iter());
+            let height = text_height(&longest, width, self.styles.label_face).max(27.0);
+            self.pair("提出前チェック", height);
+            self.sheet.merge(region, &style);
+            let now = check_text(rows.iter().filter(|row| !row.is_filled()));
+            let count = count_open(first, rows.len());
+            self.sheet.formula(region.first, &check_formula(first, rows.len()), &now, &style);
             let colours = &layout.colours;
             self.sheet.colour_when(region, &format!("={count}=0"), colours.done.0, true);
             self.sheet.colour_when(region, &format!("={count}>0"), colours.todo.0, true);
@@ -159,7 +176,8 @@ impl Pen<'_> {
             let state = region.first;
             let colours = &layout.colours;
             for (word, fill) in [(FILLED, colours.done.0), (OPEN, colours.todo.0)] {
-                self.sheet.colour_when(region, &format!("={state}=\"{word}\""), fill, false);
+                let begins = format!("=LEFT({state},{})=\"{word}\"", word.chars().count());
+                self.sheet.colour_when(region, &begins, fill, false);
             }
         }
     }
@@ -168,8 +186,12 @@ impl Pen<'_> {
         let styles = self.styles;
         let face = styles.small_face;
         let texts = [row.initiative, row.form_id, row.responsible];
-        let heights =
-            texts.iter().zip(&WIDTHS[2..]).map(|(text, width)| text_height(text, *width, face));
+        let longest = longest_state(row);
+        let heights = texts
+            .into_iter()
+            .chain([longest.as_str()])
+            .zip(&WIDTHS[2..])
+            .map(|(text, width)| text_height(text, *width, face));
         let at = |col| Addr::new(self.row, col);
         self.sheet.text(at(0), &number.to_string(), &styles.word);
         let link = Style { wrap: false, ..styles.link.clone() };
@@ -177,8 +199,8 @@ impl Pen<'_> {
         for (col, text) in (2..).zip(texts) {
             self.sheet.text(at(col), text, &styles.cell);
         }
-        let state = if row.filled { FILLED } else { OPEN };
-        self.sheet.formula(at(LAST_COL), &state_formula(row), state, &styles.word);
+        let style = styles.word.clone().size(styles.small.size);
+        self.sheet.formula(at(LAST_COL), &state_formula(row), &state_now(row), &style);
         self.sheet.row_height(self.row, heights.fold(ROW, f64::max));
         self.row += 1;
     }
@@ -218,18 +240,87 @@ impl Pen<'_> {
     }
 }
 
-/// The cells of 記入状況.
-fn states(first: u32, rows: usize) -> String {
+/// Counts the open forms of the table.
+fn count_open(first: u32, rows: usize) -> String {
     let last = first + rows as u32 - 1;
-    format!("{}:{}", Addr::new(first, LAST_COL), Addr::new(last, LAST_COL))
+    let (from, to) = (Addr::new(first, LAST_COL), Addr::new(last, LAST_COL));
+    format!("COUNTIF({from}:{to},\"{OPEN}*\")")
 }
 
-/// 記入済 when every required cell shows more than blanks of either width or line breaks.
-fn state_formula(row: &Row<'_>) -> String {
-    let filled = |at: &Addr| {
-        let cell = reference(row.sheet, *at);
-        format!("LEN(TRIM(SUBSTITUTE(SUBSTITUTE({cell},\"　\",\"\"),CHAR(10),\"\")))>0")
+/// What the check says when these forms are open.
+fn check_text<'r>(open: impl Iterator<Item = &'r Row<'r>>) -> String {
+    let names: Vec<&str> = open.map(|row| row.sheet).collect();
+    match names.len() {
+        0 => COMPLETE.to_owned(),
+        count if count > NAMED => format!("{OPEN}が {count} 件あります"),
+        count => format!("{OPEN}が {count} 件あります：{}", names.join("、")),
+    }
+}
+
+fn check_formula(first: u32, rows: usize) -> String {
+    let count = count_open(first, rows);
+    let name = |row: u32| {
+        let (state, sheet) = (Addr::new(row, LAST_COL), Addr::new(row, 1));
+        format!("IF({state}=\"{FILLED}\",\"\",\"、\"&{sheet})")
     };
-    let tests: Vec<String> = row.required.iter().map(filled).collect();
-    format!("=IF(AND({}),\"{FILLED}\",\"{OPEN}\")", tests.join(","))
+    let names = if rows > NAMED {
+        String::new()
+    } else {
+        let names: Vec<String> = (first..first + rows as u32).map(name).collect();
+        format!("&\"：\"&MID({},2,9999)", names.join("&"))
+    };
+    format!("=IF({count}=0,\"{COMPLETE}\",\"{OPEN}が \"&{count}&\" 件あります\"{names})")
+}
+
+/// A field in the narrow column of states.
+const fn short(field: Field) -> &'static str {
+    match field {
+        Field::FirstHalf => "前期",
+        Field::SecondHalf => "後期",
+        Field::GoalAttainment => "達成",
+        Field::Evaluation => "評価",
+        _ => field.label(),
+    }
+}
+
+/// 記入済, 未記入, or what is still missing.
+fn state_now(row: &Row<'_>) -> String {
+    let missing: Vec<&str> =
+        row.required.iter().filter(|one| !one.filled).map(|one| short(one.field)).collect();
+    match missing.len() {
+        0 => FILLED.to_owned(),
+        count if count == row.required.len() => OPEN.to_owned(),
+        _ => format!("{OPEN}：{}", missing.join("・")),
+    }
+}
+
+/// The longest state that a form can have.
+fn longest_state(row: &Row<'_>) -> String {
+    let fields: Vec<&str> = row.required.iter().skip(1).map(|one| short(one.field)).collect();
+    format!("{OPEN}：{}", fields.join("・"))
+}
+
+/// The same as [`state_now`], as a formula.
+fn state_formula(row: &Row<'_>) -> String {
+    let blanks: Vec<String> =
+        row.required.iter().map(|one| blank_test(&reference(row.sheet, one.at))).collect();
+    let all = format!("AND({})", blanks.join(","));
+    let name =
+        |(one, blank): (&Required, &String)| format!("IF({blank},\"・{}\",\"\")", short(one.field));
+    let names: Vec<String> = row.required.iter().zip(&blanks).map(name).collect();
+    let some = if names.len() > 1 {
+        format!(
+            "IF(OR({}),\"{OPEN}：\"&MID({},2,99),\"{FILLED}\")",
+            blanks.join(","),
+            names.join("&")
+        )
+    } else {
+        format!("\"{FILLED}\"")
+    };
+    format!("=IF({all},\"{OPEN}\",{some})")
+}
+
+/// Tells whether a cell shows no more than blanks of either width and line breaks.
+pub(super) fn blank_test(cell: &str) -> String {
+    format!("LEN(TRIM(SUBSTITUTE(SUBSTITUTE({cell},\"　\",\"\"),CHAR(10),\"\")))=0")
 }

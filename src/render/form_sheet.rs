@@ -59,6 +59,8 @@ pub struct Drawn {
     pub cells: BTreeMap<Field, Addr>,
     /// Cell with the printed 様式ID.
     pub id_cell: Addr,
+    /// Last row of 様式ID and headings, which stand above the boxes.
+    pub head: u32,
     /// All that belongs to the form.
     pub region: Region,
 }
@@ -99,10 +101,11 @@ pub fn draw(sheet: &mut Sheet, top: u32, view: &FormView<'_>, how: &Drawing<'_>)
     }
     let mut pen = Pen { sheet, how, row: top, cells: BTreeMap::new() };
     pen.head(view);
+    let head = pen.row - 1;
     pen.body(view, &boxes);
     pen.foot();
     let region = Region { first: Addr::new(top, YEAR), last: Addr::new(pen.row - 1, VALUE) };
-    Drawn { cells: pen.cells, id_cell: Addr::new(top, VALUE), region }
+    Drawn { cells: pen.cells, id_cell: Addr::new(top, VALUE), head, region }
 }
 
 /// The boxes of the form from top to bottom.

@@ -2,6 +2,7 @@
 //!
 //! In: what this 期 asks for, to whom and until when, the choices of 目標の達成. Out: the sheet.
 
+use super::section::ZOOM;
 use super::sheet::{PageSetup, Sheet};
 use super::style::{Across, Border, Down, Style, Styles};
 use super::text_layout::text_height;
@@ -74,7 +75,8 @@ pub fn guide_sheet(
         print_area: Some(Region { first: Addr::new(0, 0), last }),
         repeat_rows: None,
     });
-    sheet.tab(layout.colours.label.0);
+    sheet.tab(layout.tabs.own.0);
+    sheet.zoom(ZOOM);
     sheet.protect();
     sheet
 }

@@ -4,8 +4,9 @@
 //! repeated headings. It decides nothing about what is listed.
 //!
 //! A row of Excel is at most 409.5 pt high. Columns of long texts therefore start narrow and are
-//! widened until their longest text fits; a text that fits at no width stays whole in its cell, and
-//! [`ListSheet::row`] tells so, for the caller to say where it can be read.
+//! widened until their longest text fits. Of a text that fits at no width, the beginning stands in
+//! the list with a word on where the rest is, for what cannot be seen is not on paper either; only
+//! what people wrote, and a list for other programs, keep every text whole.
 
 use std::borrow::Cow;
 
@@ -15,7 +16,7 @@ use super::sheet::{PageSetup, Sheet};
 use super::style::{Across, Down, Style, Styles};
 use super::text_layout::{
     Face, MAX_CELL_UNITS, MAX_ROW, TALL_ROW, height, lines, split_cells, split_lines, text_height,
-    units, units_across,
+    trim_break, units, units_across,
 };
 use crate::grid::{Addr, Region};
 use crate::template::Template;
@@ -31,6 +32,8 @@ pub(super) const HEAD: u32 = 1 + NOTE_ROWS;
 pub(super) const FIRST: u32 = HEAD + 1;
 /// Widths in pixels that a column of long texts may take beyond its own.
 const WIDER: [u32; 4] = [340, 430, 540, 700];
+/// The same where nobody prints; Excel knows no wider column than the last.
+const WIDER_ON_SCREEN: [u32; 3] = [700, 1_200, 1_790];
 /// Least height of a row in points.
 const LEAST: f64 = 18.0;
 /// Width in pixels between the margins of A4 landscape at 100 %, less a little for the printer.
@@ -74,6 +77,8 @@ pub(super) enum Kind {
     Day,
     /// What people write: coloured like an answer.
     Entry,
+    /// Text that people copy, so that it stays whole even where it cannot be seen to its end.
+    Whole,
 }
 
 /// What stands in the margins of every page.
@@ -142,6 +147,8 @@ pub(super) struct ListSheet<'s> {
     /// Columns at which a new page begins, and the width of the widest page in pixels.
     pages: (Vec<u32>, u32),
     note: String,
+    /// Where the rest of a text is that fits no row.
+    rest: &'static str,
     head: u32,
     /// Last row of the records, or the headings where there is none.
     last: u32,
@@ -167,6 +174,11 @@ impl<'s> ListSheet<'s> {
     /// Changes the note below the title, when more is known.
     pub(super) fn note(&mut self, note: &str) {
         note.clone_into(&mut self.note);
+    }
+
+    /// Says where the rest of a text is that fits no row; 様式のシート unless it is said.
+    pub(super) fn rest_in(&mut self, place: &'static str) {
+        self.rest = place;
     }
 
     /// Where title and note begin: behind the column that further pages repeat, for there they
@@ -224,6 +236,7 @@ impl<'s> ListSheet<'s> {
             styles,
             pages,
             note: String::new(),
+            rest: "様式のシート",
             head,
             last: head,
             next: head + 1,
@@ -235,20 +248,47 @@ impl<'s> ListSheet<'s> {
         self.next
     }
 
-    /// Writes a record; tells whether some text is taller than a row of Excel can be.
+    /// Writes a record; tells whether a text that stays whole is taller than a row of Excel can be.
     pub(super) fn row(&mut self, cells: &[Cell<'_>]) -> bool {
         let face = self.styles.small_face;
         let mut tallest = LEAST;
         for (col, (cell, (width, kind))) in (0..).zip(cells.iter().zip(&self.columns)) {
-            let height = shown(cell).map_or(0.0, |text| text_height(text, *width, face));
-            tallest = tallest.max(height);
             let style = look(self.styles, cell, *kind);
-            write(&mut self.sheet, Addr::new(self.next, col), cell, &style);
+            let cell = self.fitting(cell, *width, *kind);
+            let height = shown(&cell).map_or(0.0, |text| text_height(text, *width, face));
+            tallest = tallest.max(height);
+            write(&mut self.sheet, Addr::new(self.next, col), &cell, &style);
         }
         self.sheet.row_height(self.next, tallest);
         self.next += 1;
         self.last = self.next - 1;
         tallest > MAX_ROW
+    }
+
+    /// The cell, or as much of its text as a row can show and a word on where the rest is.
+    fn fitting<'c>(&self, cell: &'c Cell<'c>, width: u32, kind: Kind) -> Cow<'c, Cell<'c>> {
+        let own = self.head == 0 || matches!(kind, Kind::Entry | Kind::Whole);
+        let (Cell::Text(text) | Cell::Alert(text), false) = (cell, own) else {
+            return Cow::Borrowed(cell);
+        };
+        let face = self.styles.small_face;
+        let width = units_across(width, face.size);
+        if height(lines(text, width), face) <= TALL_ROW {
+            return Cow::Borrowed(cell);
+        }
+        let reference = format!("〔続きは{}にあります〕", self.rest);
+        let below = lines(&reference, width);
+        let mut most = (TALL_ROW / face.pitch) as usize;
+        while most > 1 && height(most + below, face) > TALL_ROW {
+            most -= 1;
+        }
+        let beginning = trim_break(split_lines(text, width, most).0);
+        let text = Cow::Owned(format!("{beginning}\n{reference}"));
+        Cow::Owned(if matches!(cell, Cell::Alert(_)) {
+            Cell::Alert(text)
+        } else {
+            Cell::Text(text)
+        })
     }
 
     /// Writes a row of totals in the look of the headings, outside the filter.
@@ -320,7 +360,26 @@ fn pages_of(widths: &[u32], limit: u32) -> (Vec<u32>, u32) {
 /// The least width at which a column's texts fit a row of Excel: its own, or wider. A text that
 /// fits at no width does not count, so that one runaway text does not stretch the sheet.
 pub(super) fn width_for<'t>(own: u32, texts: impl Iterator<Item = &'t str>, face: Face) -> u32 {
-    let widths = || std::iter::once(own).chain(WIDER.into_iter().filter(|width| *width > own));
+    least_width(own, &WIDER, texts, face)
+}
+
+/// The same for a list that is read on the screen or by other programs.
+pub(super) fn screen_width_for<'t>(
+    own: u32,
+    texts: impl Iterator<Item = &'t str>,
+    face: Face,
+) -> u32 {
+    least_width(own, &WIDER_ON_SCREEN, texts, face)
+}
+
+fn least_width<'t>(
+    own: u32,
+    wider: &[u32],
+    texts: impl Iterator<Item = &'t str>,
+    face: Face,
+) -> u32 {
+    let wider = || wider.iter().copied().filter(|width| *width > own);
+    let widths = || std::iter::once(own).chain(wider());
     let fits = |text: &str, width: u32| {
         height(lines(text, units_across(width, face.size)), face) <= TALL_ROW
     };
@@ -357,7 +416,7 @@ fn look(styles: &Styles, cell: &Cell<'_>, kind: Kind) -> Style {
         (_, Kind::Word) => small(&styles.word, Across::Centre),
         (_, Kind::Number) => small(&styles.word, Across::Right).number_format(COUNT),
         (_, Kind::Day) => small(&styles.word, Across::Centre).number_format(ERA_DAY),
-        (_, Kind::Text) => small(&styles.issued, Across::Left),
+        (_, Kind::Text | Kind::Whole) => small(&styles.issued, Across::Left),
     }
 }
 

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use super::answer_cells::guard;
 use super::binding::{self, BoundForm, binding_sheet, bound_fields, name_cells};
 use super::changes_sheet::{self, changes_sheet};
-use super::cover::{Cover, Row, cover_sheet};
+use super::cover::{Cover, Required, Row, blank_test, cover_sheet};
 use super::form_sheet::{Drawing, Drawn, Purpose, draw, foot_note, set_columns};
 use super::form_view::FormView;
 use super::guide::{Guide, guide_sheet};
@@ -23,10 +23,13 @@ use crate::binding::{
 };
 use crate::error::{Error, Result};
 use crate::field::Field;
-use crate::grid::{Addr, is_blank};
+use crate::grid::{Addr, Region, is_blank};
 use crate::model::{ALL_SECTIONS, Change, IssuedForm, Plan, parse_date, wareki};
 use crate::settings::Settings;
 use crate::template::{Period, Template};
+
+/// Size in percent at which sheets open: the form is then as wide as a small screen shows.
+pub(super) const ZOOM: u16 = 110;
 
 /// What is already answered, by 様式ID and field.
 pub type Answers = BTreeMap<(String, Field), String>;
@@ -314,7 +317,7 @@ impl Maker<'_> {
             header: (&self.book.plan.title, &self.header()),
             footer: &footer,
             print_area: Some(drawn.region),
-            repeat_rows: None,
+            repeat_rows: Some((0, drawn.head)),
         });
         let blank = |field: &&Field| !is_filled(view, **field);
         let first = marked.first().or_else(|| self.period.requires.iter().find(blank));
@@ -322,7 +325,19 @@ impl Maker<'_> {
         if let Some(at) = first.and_then(|field| drawn.cells.get(field)) {
             sheet.select(*at);
         }
-        sheet.tab(layout.colours.answer.0);
+        for field in self.period.requires.iter().filter(|field| !marked.contains(field)) {
+            if let Some(at) = drawn.cells.get(field) {
+                let blank = format!("={}", blank_test(&at.to_string()));
+                sheet.colour_when(Region::cell(*at), &blank, layout.colours.missing.0, false);
+            }
+        }
+        let tabs = &layout.tabs;
+        sheet.tab(match first {
+            _ if !marked.is_empty() => tabs.mend.0,
+            _ if self.period.requires.iter().all(|field| is_filled(view, *field)) => tabs.done.0,
+            _ => tabs.todo.0,
+        });
+        sheet.zoom(ZOOM);
         sheet.protect();
         (sheet, drawn)
     }
@@ -356,19 +371,20 @@ impl Maker<'_> {
         let book = self.book;
         let row = |(view, sheet)| self.row(view, sheet);
         let (report, due, notes) = self.words();
+        let mut facts = vec![
+            ("課", book.section.to_owned()),
+            ("期", format!("{}　{}の{report}", book.plan.fiscal_year.label, self.period_text())),
+            (due, due_text(book)),
+            ("提出先", book.settings.secretariat.clone()),
+            ("様式の数", format!("{} 件（第 {} 版）", views.len(), book.edition)),
+        ];
+        if !book.settings.contact.is_empty() {
+            facts.insert(4, ("問い合わせ先", book.settings.contact.clone()));
+        }
         let cover = Cover {
             title: &book.plan.title,
             municipality: municipality(book),
-            facts: vec![
-                ("課", book.section.to_owned()),
-                (
-                    "期",
-                    format!("{}　{}の{report}", book.plan.fiscal_year.label, self.period_text()),
-                ),
-                (due, due_text(book)),
-                ("提出先", book.settings.secretariat.clone()),
-                ("様式の数", format!("{} 件（第 {} 版）", views.len(), book.edition)),
-            ],
+            facts,
             rows: views.iter().zip(issued).map(row).collect(),
             notes,
         };
@@ -425,16 +441,18 @@ impl Maker<'_> {
     }
 
     fn row<'v>(&self, view: &'v FormView<'_>, sheet: &'v IssuedSheet) -> Row<'v> {
-        let cell = |field: &Field| sheet.cells.get(field).copied();
-        let required: Vec<Addr> = self.period.requires.iter().filter_map(cell).collect();
+        let required = |field: &Field| {
+            let at = *sheet.cells.get(field)?;
+            Some(Required { field: *field, at, filled: is_filled(view, *field) })
+        };
+        let required: Vec<Required> = self.period.requires.iter().filter_map(required).collect();
         Row {
             form_id: view.form_id,
             initiative: &view.initiative,
             responsible: &view.responsible,
             sheet: &sheet.name,
-            target: required.first().copied().unwrap_or(sheet.id_cell),
+            target: required.first().map_or(sheet.id_cell, |one| one.at),
             required,
-            filled: self.period.requires.iter().all(|field| is_filled(view, *field)),
         }
     }
 

@@ -399,6 +399,11 @@ impl Sheet {
         self.inner.set_tab_color(colour);
     }
 
+    /// Sets the size at which the sheet opens, in percent.
+    pub fn zoom(&mut self, percent: u16) {
+        self.inner.set_zoom(percent);
+    }
+
     /// Hides the sheet.
     pub fn hide(&mut self) {
         self.inner.set_hidden(true);

@@ -32,6 +32,8 @@ pub struct Settings {
     pub period: String,
     /// 課 that runs the plan, usually 総務課.
     pub secretariat: String,
+    /// Whom a 課 asks, such as a desk and its extension; may be empty.
+    pub contact: String,
     /// The list that 全課 means, in display order.
     pub sections: Vec<Section>,
     /// Due dates by 期.

@@ -26,6 +26,8 @@ struct File {
     period: toml::Spanned<String>,
     #[serde(default = "default_secretariat")]
     secretariat: String,
+    #[serde(default)]
+    contact: String,
     sections: toml::Spanned<Vec<SectionEntry>>,
     #[serde(default)]
     due: BTreeMap<toml::Spanned<String>, toml::Spanned<DueDate>>,
@@ -140,6 +142,7 @@ pub(super) fn parse(text: &str, shown: &str) -> Result<Settings> {
         fiscal_year,
         period: file.period.into_inner(),
         secretariat: file.secretariat,
+        contact: file.contact,
         sections,
         due,
         attainment_choices: choices,

@@ -16,6 +16,8 @@ pub struct Layout {
     pub fonts: Fonts,
     /// Colours of type and paper.
     pub colours: Colours,
+    /// Colours of the sheets' tabs.
+    pub tabs: Tabs,
     /// Widths of the form's four columns.
     pub columns: Columns,
     /// Paper margins.
@@ -56,6 +58,8 @@ pub struct Colours {
     pub label: Colour,
     /// Behind answers that the period asks for.
     pub answer: Colour,
+    /// Behind such an answer while it is blank.
+    pub missing: Colour,
     /// Behind what is done.
     pub done: Colour,
     /// Behind what is still to do.
@@ -68,6 +72,20 @@ pub struct Colours {
     pub muted: Colour,
     /// Links.
     pub link: Colour,
+}
+
+/// Colours of tabs, which repeat in a glance what the sheets say in words.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tabs {
+    /// A cover or guide.
+    pub own: Colour,
+    /// A form with a required answer that is blank.
+    pub todo: Colour,
+    /// A form with all required answers.
+    pub done: Colour,
+    /// A form that was sent back.
+    pub mend: Colour,
 }
 
 /// A colour as `0xRRGGBB`, written `"RRGGBB"`.
@@ -169,7 +187,8 @@ mod tests {
     #[test]
     fn colours_survive_a_black_and_white_print() {
         let colours = Template::by_name("torikumi").expect("built in").layout.colours;
-        for fill in [colours.label, colours.answer, colours.done, colours.todo, colours.alert] {
+        let fills = [colours.label, colours.answer, colours.missing, colours.done, colours.todo];
+        for fill in fills.into_iter().chain([colours.alert]) {
             assert!(lightness(fill) > 215.0, "{fill:?}");
         }
         for ink in [colours.line, colours.muted, colours.link] {

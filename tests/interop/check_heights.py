@@ -41,10 +41,15 @@ FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontcon
 </fontconfig>"""
 SECONDS = 600
 SHOWN = 12
-# LibreOffice keeps row heights as 16-bit twips: what is taller cannot be measured.
-TALLEST = 3_270.0
+# LibreOffice keeps row heights as 16-bit twips: longer texts are measured in parts.
+PART_CHARACTERS, PART_LINES = 700, 60
+# LibreOffice fits the first rows of a sheet when it loads it.
+FITTED_ROWS = 100
 # A twip, the grain of LibreOffice's heights, in points; half a pixel of rounding on saving.
 GRAIN = 0.05 + 0.375
+# The tallest row of Excel in points, and the sheets whose cells are read by programs or copied:
+# they keep a text whole that no row can show.
+MAX_ROW, WHOLE = 409.5, ("データ", "変更申出")
 # Answers that a plan takes: four to each of its 60 forms.
 ANSWERS = 240
 # Characters that a PDF may hold under another code of the same look.
@@ -154,16 +159,74 @@ class Book:
                     yield sheet.name, cell, text, style, *sheet.room(first, last)
 
 
+def parts_of(text):
+    """Cuts a text at line breaks into parts that LibreOffice can measure; few are cut."""
+    parts = [[]]
+    for line in text.split("\n"):
+        length = sum(map(len, parts[-1])) + len(line)
+        if parts[-1] and (length > PART_CHARACTERS or len(parts[-1]) == PART_LINES):
+            parts.append([])
+        parts[-1].append(line)
+    return ["\n".join(lines) for lines in parts]
+
+
 def probe_workbook(path, styles, probes):
-    """Writes a workbook with a text a row, each at its width, and no heights."""
-    widths = sorted({width for _, _, _, _, width, _ in probes})
-    column = {width: number for number, width in enumerate(widths, 1)}
+    """Writes workbooks' texts again: a part of a text a row, each at its width, and no heights."""
+    parts = [
+        (part, style, width)
+        for _, _, text, style, width, _ in probes for part in parts_of(text)
+    ]
+    sheets = [parts[first:first + FITTED_ROWS] for first in range(0, len(parts), FITTED_ROWS)]
+    main, office = MAIN.strip("{}"), REL.strip("{}")
+    package = "http://schemas.openxmlformats.org/package/2006"
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    numbers = range(1, len(sheets) + 1)
+    files = {
+        "[Content_Types].xml":
+            f'<Types xmlns="{package}/content-types">'
+            '<Default Extension="rels" ContentType='
+            '"application/vnd.openxmlformats-package.relationships+xml"/>'
+            f'<Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/>'
+            f'<Override PartName="/xl/styles.xml" ContentType="{kind}.styles+xml"/>'
+            + "".join(
+                f'<Override PartName="/xl/worksheets/sheet{number}.xml" '
+                f'ContentType="{kind}.worksheet+xml"/>' for number in numbers
+            ) + "</Types>",
+        "_rels/.rels":
+            f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
+            f'Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/_rels/workbook.xml.rels":
+            f'<Relationships xmlns="{package}/relationships">'
+            f'<Relationship Id="styles" Type="{office}/styles" Target="styles.xml"/>'
+            + "".join(
+                f'<Relationship Id="r{number}" Type="{office}/worksheet" '
+                f'Target="worksheets/sheet{number}.xml"/>' for number in numbers
+            ) + "</Relationships>",
+        "xl/workbook.xml":
+            f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>'
+            + "".join(
+                f'<sheet name="{number}" sheetId="{number}" r:id="r{number}"/>'
+                for number in numbers
+            ) + "</sheets></workbook>",
+    }
+    for number, rows in zip(numbers, sheets):
+        files[f"xl/worksheets/sheet{number}.xml"] = probe_sheet(rows)
+    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+        for name, body in files.items():
+            out.writestr(name, head + body)
+        out.writestr("xl/styles.xml", styles)
+
+
+def probe_sheet(parts):
+    """The XML of a sheet with a text a row, in a column of its width."""
+    column = {width: number for number, width in enumerate(sorted({part[2] for part in parts}), 1)}
     cols = "".join(
         f'<col min="{number}" max="{number}" width="{width}" customWidth="1"/>'
         for width, number in column.items()
     )
     rows = []
-    for number, (_, _, text, style, width, _) in enumerate(probes, 1):
+    for number, (text, style, width) in enumerate(parts, 1):
         letters, rest = "", column[width]
         while rest:
             rest, letter = divmod(rest - 1, 26)
@@ -174,36 +237,7 @@ def probe_workbook(path, styles, probes):
             f'<is><t xml:space="preserve">{body}</t></is></c></row>'
         )
     main = MAIN.strip("{}")
-    office = REL.strip("{}")
-    package = "http://schemas.openxmlformats.org/package/2006"
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-    parts = {
-        "[Content_Types].xml":
-            f'<Types xmlns="{package}/content-types">'
-            '<Default Extension="rels" ContentType='
-            '"application/vnd.openxmlformats-package.relationships+xml"/>'
-            f'<Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/>'
-            f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{kind}.worksheet+xml"/>'
-            f'<Override PartName="/xl/styles.xml" ContentType="{kind}.styles+xml"/></Types>',
-        "_rels/.rels":
-            f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
-            f'Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/_rels/workbook.xml.rels":
-            f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
-            f'Type="{office}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" '
-            f'Type="{office}/styles" Target="styles.xml"/></Relationships>',
-        "xl/workbook.xml":
-            f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>'
-            '<sheet name="p" sheetId="1" r:id="r1"/></sheets></workbook>',
-        "xl/worksheets/sheet1.xml":
-            f'<worksheet xmlns="{main}"><cols>{cols}</cols>'
-            f'<sheetData>{"".join(rows)}</sheetData></worksheet>',
-    }
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
-        for name, body in parts.items():
-            out.writestr(name, head + body)
-        out.writestr("xl/styles.xml", styles)
+    return f'<worksheet xmlns="{main}"><cols>{cols}</cols><sheetData>{"".join(rows)}</sheetData></worksheet>'
 
 
 def row_heights(path):
@@ -242,28 +276,47 @@ class Office:
             )
         return [folder / f"{path.stem}.{kind}" for path in paths]
 
+    def fitted(self, paths, folder):
+        """Flat ODS files whose rows are as high as LibreOffice makes them for their texts.
+
+        It fits rows when it loads a file that it believes to be another program's.
+        """
+        foreign = []
+        for path in self.convert("fods", paths, folder):
+            own = path.read_text(encoding="utf-8")
+            body = re.sub(r"<meta:generator>[^<]*</meta:generator>", "", own, count=1)
+            assert body != own, "LibreOffice no longer names itself"
+            path.write_text(body, encoding="utf-8")
+            foreign.append(path)
+        return self.convert("fods", foreign, folder / "fitted")
+
 
 def too_low(probes, heights):
-    """The texts whose rows are lower than what LibreOffice gives them."""
-    for (sheet, cell, text, _, width, height), needed in zip(probes, heights):
-        if min(needed, TALLEST) > height + GRAIN:
+    """The texts whose rows are lower than what LibreOffice gives them: place and what is wrong."""
+    rows = iter(heights)
+    for sheet, cell, text, _, width, height in probes:
+        needed = sum(next(rows) for _ in parts_of(text))
+        if needed > height + GRAIN:
             shown = text.replace("\n", "⏎")
-            yield (f"{sheet}!{cell}: {height:.2f} pt where {needed:.2f} are needed "
-                   f"(width {width}, {len(text)} characters): {shown[:40]}")
+            yield (sheet, cell), needed, (
+                f"{sheet}!{cell}: {height:.2f} pt where {needed:.2f} are needed "
+                f"(width {width}, {len(text)} characters): {shown[:40]}"
+            )
 
 
 def characters(text):
     return collections.Counter(re.sub(r"\s", "", text.translate(SAME)))
 
 
-def missing_on_paper(book, pdf):
-    """The characters of the visible sheets that the PDF lacks."""
+def missing_on_paper(book, pdf, whole):
+    """The characters of the visible sheets that the PDF lacks, but for the cells of `whole`."""
     printed = subprocess.run(["pdftotext", pdf, "-"], capture_output=True, check=False).stdout
     wanted = collections.Counter()
     for sheet in book.sheets:
         if sheet.visible:
-            for _, text, *_ in sheet.texts:
-                wanted += characters(text)
+            for cell, text, *_ in sheet.texts:
+                if (sheet.name, cell) not in whole:
+                    wanted += characters(text)
     return wanted - characters(printed.decode())
 
 
@@ -277,12 +330,14 @@ def measure(paths, office, work):
     probed = [work / f"{number:04}-probe.xlsx" for number in range(len(paths))]
     for book, texts, path in zip(books, probes, probed):
         probe_workbook(path, book.styles, texts)
-    sheets = office.convert("fods", probed, work / "fods")
+    sheets = office.fitted(probed, work / "fods")
     pdfs = office.convert("pdf", copies, work / "pdf")
     faults = []
     for book, texts, sheet, pdf in zip(books, probes, sheets, pdfs):
-        found = list(too_low(texts, row_heights(sheet)))
-        lacking = missing_on_paper(book, pdf)
+        low = list(too_low(texts, row_heights(sheet)))
+        whole = {at for at, needed, _ in low if at[0] in WHOLE and needed > MAX_ROW}
+        found = [fault for at, _, fault in low if at not in whole]
+        lacking = missing_on_paper(book, pdf, whole)
         if lacking:
             found.append(f"not on paper: {dict(lacking.most_common(20))}")
         faults.append(found)
@@ -299,7 +354,7 @@ def control(office, work):
     sheet.row_dimensions[1].height = 30
     book.save(path)
     faults, _ = measure([path], office, work)
-    if len(faults[0]) != 1:
+    if not any("A1: 30.00 pt where" in fault for fault in faults[0]):
         sys.exit(f"a text that is cut off went unnoticed: {faults}")
 
 

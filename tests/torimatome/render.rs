@@ -160,8 +160,44 @@ fn formulas_carry_the_value_that_they_give() {
     let texts: Vec<String> = range.cells().map(|(_, _, value)| value.to_string()).collect();
     assert_eq!(texts.iter().filter(|text| *text == "記入済").count(), 1);
     assert_eq!(texts.iter().filter(|text| *text == "未記入").count(), 2);
-    assert!(texts.iter().any(|text| text == "未記入が 2 件あります"));
+    assert!(texts.iter().any(|text| text == "未記入が 2 件あります：1-1-1-1、1-1-2-1(2)"));
     assert!(texts.iter().any(|text| text == "令和6年10月18日（金）"));
+}
+
+#[test]
+fn the_cover_names_what_a_form_still_lacks() {
+    let mut answers = Answers::new();
+    let mut answer = |branch: u32, field| {
+        let id = format!("1-1-2-1-町民生活課-{branch}");
+        answers.insert((id, field), "・3件行った。".to_owned());
+    };
+    answer(1, Field::SecondHalf);
+    for field in [Field::SecondHalf, Field::GoalAttainment, Field::Evaluation] {
+        answer(2, field);
+    }
+    let file = section_file("町民生活課", "後期", &answers);
+    let range = open(&file).worksheet_range("提出票").expect("the cover");
+    let states: Vec<String> =
+        range.rows().filter_map(|row| row.get(5)).map(Data::to_string).collect();
+    let states: Vec<&str> = states.iter().map(String::as_str).filter(|s| !s.is_empty()).collect();
+    assert_eq!(states, ["記入状況", "未記入", "未記入：達成・評価", "記入済"]);
+}
+
+#[test]
+fn a_required_blank_is_marked_and_its_tab_says_so() {
+    let mut answers = Answers::new();
+    let answered = ("1-1-2-1-町民生活課-1".to_owned(), Field::FirstHalf);
+    answers.insert(answered, "・記事の更新を行った。".to_owned());
+    let file = section_file("町民生活課", "前期", &answers);
+    let parts = parts(&file);
+    let sheet = |number| &parts[&format!("xl/worksheets/sheet{number}.xml")];
+    for (number, issued) in (3..).zip(&file.sheets) {
+        let at = issued.cells[&Field::FirstHalf];
+        let marked = format!("<conditionalFormatting sqref=\"{at}\">");
+        assert_eq!(sheet(number).matches(&marked).count(), 1, "sheet {number}");
+    }
+    let tabs = [3, 4].map(|number| attributes(sheet(number), "tabColor", "rgb")[0]);
+    assert_eq!(tabs, ["FFE69F00", "FF009E73"]);
 }
 
 #[test]

@@ -29,7 +29,7 @@ const COLUMNS: [Column<'static>; 9] = [
     column("申し出た文", 220, Kind::Text),
     column("違い", 240, Kind::Text),
     column("扱い", 56, Kind::Word),
-    column("plan.toml に書く文", 270, Kind::Text),
+    column("plan.toml に書く文", 270, Kind::Whole),
 ];
 /// Columns of 配布した文, 申し出た文 and 違い, 0-based.
 const TEXTS: [usize; 3] = [4, 5, 6];

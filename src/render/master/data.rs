@@ -3,7 +3,7 @@
 //! In: the record. Out: a sheet by the ministry's rules for machine-readable tables: headings in the
 //! first row, one datum a cell, no merged cells, days in ISO 8601, units in the headings.
 
-use super::super::list_sheet::{Cell, Column, Kind, ListSheet, width_for};
+use super::super::list_sheet::{Cell, Column, Kind, ListSheet, screen_width_for};
 use super::super::sheet::Sheet;
 use super::super::table::{COLUMNS, Row, Table, Value};
 use super::super::tally::{SeverityCounts, by_form, returns_of};
@@ -30,7 +30,7 @@ pub(super) fn data_sheet(desk: &Desk<'_>) -> Sheet {
         let texts: Vec<String> = rows.iter().filter_map(|row| text(row, col)).collect();
         let longest = texts.iter().map(|text| units(text)).max().unwrap_or(0);
         let own = if longest > LONG { 300 } else { 110 };
-        let width = width_for(own, texts.iter().map(String::as_str), desk.styles.small_face);
+        let width = screen_width_for(own, texts.iter().map(String::as_str), desk.styles.small_face);
         Column { heading: column.heading, width, kind: Kind::Text }
     };
     let mut columns: Vec<Column<'_>> = COLUMNS.into_iter().enumerate().map(column).collect();

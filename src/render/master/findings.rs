@@ -1,6 +1,6 @@
 //! 確認事項: every finding, a row each, with room for what people did about it.
 
-use super::super::list_sheet::{Cell, Column, Kind, ListSheet, few, width_for};
+use super::super::list_sheet::{Cell, Column, Kind, ListSheet, width_for};
 use super::super::sheet::Sheet;
 use super::Desk;
 use crate::field::Field;
@@ -80,7 +80,7 @@ pub(super) fn findings_sheet(desk: &Desk<'_>) -> Sheet {
     };
     let columns = columns(desk);
     let mut list = ListSheet::new(FINDINGS_SHEET, (&title, &note), &columns, &desk.styles);
-    let mut too_tall = Vec::new();
+    list.rest_in("検証報告.html ");
     let mut offered = Vec::new();
     for ((number, finding), note) in (1_u32..).zip(findings).zip(&desk.noted.rows) {
         let key = (finding.form_id.as_deref(), finding.field);
@@ -90,13 +90,7 @@ pub(super) fn findings_sheet(desk: &Desk<'_>) -> Sheet {
             offered.push(key);
             list.sheet.validate(Addr::new(list.next_row(), ADOPTED), rule);
         }
-        if list.row(&cells(desk, number, finding, *note, offer.is_some())) {
-            too_tall.push(number.to_string());
-        }
-    }
-    if !too_tall.is_empty() {
-        let places = "No は文章が長く、この表では終わりまで見えません。全文は検証報告にあります";
-        list.note(&format!("{note}　次の{places}：{}", few(&too_tall)));
+        list.row(&cells(desk, number, finding, *note, offer.is_some()));
     }
     list.finish(desk.input.template, &desk.paper(), 1)
 }

@@ -3,7 +3,7 @@
 //! In: the desk. Out: the sheet that every figure of the master is counted over. The order of the
 //! columns is the office's; people's columns are read back by their headings.
 
-use super::super::list_sheet::{Cell, Column, FIRST, Kind, ListSheet, few, width_for};
+use super::super::list_sheet::{Cell, Column, FIRST, Kind, ListSheet, width_for};
 use super::super::sheet::{Accept, Sheet, Validation};
 use super::super::table::{shown_text, submitted_on};
 use super::super::tally::{SeverityCounts, by_form, returns_of};
@@ -99,25 +99,16 @@ pub(super) fn list_sheet(desk: &Desk<'_>) -> Sheet {
     let title = format!("{}　一覧", desk.header);
     let mut list = ListSheet::new(LIST_SHEET, (&title, &note), &columns, &desk.styles);
     let counts = by_form(desk.input.findings);
-    let mut too_tall = Vec::new();
     for form in forms {
         let to_check = counts.get(&*form.form_id).map_or(0, SeverityCounts::to_check);
         let row = list.next_row();
-        if list.row(&cells(desk, form, row, to_check)) {
-            too_tall.push(&*form.form_id);
-        }
+        list.row(&cells(desk, form, row, to_check));
     }
     for (form_id, remarks) in desk.input.remarks {
         if !forms.iter().any(|form| form.form_id == *form_id) {
             let whole = desk.sections.iter().any(|section| of_section(section) == *form_id);
             list.row(&orphan(form_id, remarks, whole));
         }
-    }
-    if !too_tall.is_empty() {
-        // The cell holds the whole text, but no row of Excel is high enough to show it.
-        let places =
-            "様式は文章が長く、この表では終わりまで見えません。全文は様式のシートにあります";
-        list.note(&format!("{note}　次の{places}：{}", few(&too_tall)));
     }
     if let Some(last) = list.next_row().checked_sub(1).filter(|last| *last >= FIRST) {
         let region = Region { first: Addr::new(FIRST, STATUS), last: Addr::new(last, STATUS) };

@@ -81,9 +81,9 @@ fn key_of_note(note: &Note) -> [String; 7] {
 }
 
 /// Compares without white space and control characters, which saving in other programs changes,
-/// and the beginning only: a cell may not have held the whole quote.
+/// and the beginning only: a row that cannot show the whole quote holds no more.
 fn key(parts: [Option<&str>; 7]) -> [String; 7] {
-    const COMPARED: usize = 500;
+    const COMPARED: usize = 60;
     parts.map(|part| {
         let text = squeeze(&as_written(part.unwrap_or_default()));
         text.chars().filter(|c| !c.is_control()).take(COMPARED).collect()

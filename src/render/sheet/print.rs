@@ -23,9 +23,4 @@ impl Sheet {
     pub fn scale(&mut self, percent: u16) {
         self.inner.set_print_scale(percent.clamp(10, 100));
     }
-
-    /// How large the sheet is shown on opening, in percent.
-    pub fn zoom(&mut self, percent: u16) {
-        self.inner.set_zoom(percent);
-    }
 }
