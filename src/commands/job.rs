@@ -122,7 +122,7 @@ impl Job {
     }
 
     /// The half-year before this one; `None` for the first.
-    fn earlier_period(&self) -> Option<&Period> {
+    pub(super) fn earlier_period(&self) -> Option<&Period> {
         let periods = &self.template.periods;
         let at = periods.iter().position(|period| period.name == self.period)?;
         periods.get(at.checked_sub(1)?)

@@ -41,7 +41,16 @@ impl Memory {
     /// A workbook is there and cannot be read, or its list is gone: a run would overwrite what
     /// people wrote.
     pub(super) fn read(job: &Job) -> Result<Self> {
-        let folder = job.folder.consolidated(&job.period);
+        Self::of(job, &job.period)
+    }
+
+    /// Reads the workbooks of another 期 of the same plan.
+    ///
+    /// # Errors
+    ///
+    /// A workbook is there and cannot be read, or its list is gone.
+    pub(super) fn of(job: &Job, period: &str) -> Result<Self> {
+        let folder = job.folder.consolidated(period);
         let mut memory = Self::default();
         let path = folder.join("とりまとめ.xlsx");
         if let Some(master) = workbook(&path)? {

@@ -4,6 +4,7 @@
 
 mod decisions;
 mod distribute;
+mod earlier;
 mod export;
 mod fan_in;
 mod handed;

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::decisions;
+use super::earlier::EarlierPeriod;
 use super::import::Imported;
 use super::job::Job;
 use super::listing::listing;
@@ -42,6 +43,8 @@ pub(super) struct MergedReturns {
     pub issued: Option<u64>,
     /// What people wrote into the workbooks of the run before.
     pub memory: Memory,
+    /// What is known of the 期 before.
+    pub earlier: EarlierPeriod,
 }
 
 /// Runs `merge`, or `consolidate` where `consolidate` is true.
@@ -55,7 +58,10 @@ pub(super) fn run(args: &FolderArgs, consolidate: bool) -> Result<Done> {
     let ledger = job.ledger()?;
     let mut outputs = Outputs::default();
     imported.add_outputs(&job, &mut outputs)?;
-    let result = merge_returns(&job, &imported, ledger.as_ref())?;
+    let mut result = merge_returns(&job, &imported, ledger.as_ref())?;
+    if consolidate {
+        result.look_back(&job);
+    }
     let mut messages = imported.change_notes.clone();
     messages.extend(result.notes.iter().cloned());
     messages.extend(distribute::outdated(&job, &imported.plan, ledger.as_ref()));
@@ -119,7 +125,19 @@ fn merge_paths(
     let changes = imported.changes.clone();
     let issued = ledger.map(|ledger| ledger.workbooks.iter().map(|book| book.forms.len() as u64));
     let issued = issued.map(Iterator::sum);
-    Ok(MergedReturns { merged, findings, counts, accounts, notes, waived, changes, issued, memory })
+    let earlier = EarlierPeriod::default();
+    Ok(MergedReturns {
+        merged,
+        findings,
+        counts,
+        accounts,
+        notes,
+        waived,
+        changes,
+        issued,
+        memory,
+        earlier,
+    })
 }
 
 /// Most cells that are named where the account does not balance.
@@ -151,6 +169,12 @@ fn balanced(proof: &Proof) -> Result<()> {
 }
 
 impl MergedReturns {
+    /// Reads what the 期 before tells, for the workbooks.
+    pub(super) fn look_back(&mut self, job: &Job) {
+        self.earlier = EarlierPeriod::read(job);
+        self.notes.append(&mut self.earlier.told);
+    }
+
     /// Adds 統合.json, the reports and 督促.txt; with `consolidate` the workbooks as well.
     pub(super) fn add_outputs(
         &self,
@@ -206,7 +230,8 @@ impl MergedReturns {
             notes: &self.memory.notes,
         };
         outputs.add(folder.join("とりまとめ.xlsx"), master_workbook(&master)?);
-        outputs.add(folder.join("町長報告.xlsx"), mayor_workbook(&master)?);
+        outputs
+            .add(folder.join("町長報告.xlsx"), mayor_workbook(&master, self.earlier.as_earlier())?);
         Ok(())
     }
 

@@ -28,7 +28,8 @@ pub(super) fn run(args: &FolderArgs) -> Result<Done> {
         messages.push(totals);
         ledger
     };
-    let result = merge_returns(&job, &imported, Some(&ledger))?;
+    let mut result = merge_returns(&job, &imported, Some(&ledger))?;
+    result.look_back(&job);
     messages.extend(result.notes.iter().cloned());
     result.add_outputs(&job, true, &mut outputs)?;
     messages.extend(send_back::add(&job, &imported.plan, Some(&ledger), &result, &mut outputs)?);

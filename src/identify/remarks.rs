@@ -9,7 +9,8 @@ use super::records::records;
 use crate::grid::Workbook;
 use crate::model::remarks::{
     ALL_FORMS, COMMENT_HEADING, ID_HEADING, INITIATIVE_HEADING, INSTRUCTION_HEADING, Instruction,
-    LIST_SHEET, PAGE_DATA_SHEET, PAGE_SHEET, SECTION_HEADING, STATUS_HEADING, UNPLACED, of_section,
+    LIST_SHEET, NUMBER_HEADING, PAGE_DATA_SHEET, PAGE_SHEET, PART_MARK, SECTION_HEADING,
+    STATUS_HEADING, UNPLACED, of_section,
 };
 use crate::model::{Remarks, RemarksByForm};
 
@@ -66,9 +67,14 @@ pub fn instructions(page: &Workbook) -> Option<Vec<Instruction>> {
             .into_iter()
             .filter_map(|[id, text]| Some((id?, text?)))
             .collect();
-    let headings = [INITIATIVE_HEADING, SECTION_HEADING, INSTRUCTION_HEADING];
+    let headings = [NUMBER_HEADING, INITIATIVE_HEADING, SECTION_HEADING, INSTRUCTION_HEADING];
     let rows = records(page, PAGE_SHEET, headings, headings.len()).unwrap_or_default();
-    let instruction = |[what, section, text]: [Option<String>; 3]| {
+    // Below the list stand other tables, whose columns have nothing to do with its own.
+    let in_list = |[number, ..]: &[Option<String>; 4]| {
+        !number.as_deref().is_some_and(|number| number.starts_with(PART_MARK))
+    };
+    let rows = rows.into_iter().take_while(in_list);
+    let instruction = |[_, what, section, text]: [Option<String>; 4]| {
         let text = text?;
         let what = what.unwrap_or_default();
         let first = what.lines().next().unwrap_or_default().trim();
@@ -80,5 +86,5 @@ pub fn instructions(page: &Workbook) -> Option<Vec<Instruction>> {
         let before = before.get(&form_id).cloned();
         Some(Instruction { form_id, before, text })
     };
-    Some(rows.into_iter().filter_map(instruction).collect())
+    Some(rows.filter_map(instruction).collect())
 }

@@ -16,6 +16,10 @@ pub const INSTRUCTION_HEADING: &str = "町長指示";
 pub const PAGE_SHEET: &str = "町長報告";
 /// Name of the hidden sheet that belongs to the page.
 pub const PAGE_DATA_SHEET: &str = "データ";
+/// The page's heading of the numbers of its list.
+pub const NUMBER_HEADING: &str = "No";
+/// How the page begins the heading of a part, in the column of the numbers.
+pub const PART_MARK: char = '■';
 /// The page's heading of what a line is about.
 pub const INITIATIVE_HEADING: &str = "取組項目";
 /// The page's heading of the 課.

@@ -8,7 +8,7 @@ It reads nothing but this one regular text; it is not a model of how the program
 import re
 from dataclasses import dataclass, field
 
-AREA_NUMBERS = {"I": 1, "II": 2, "Ⅰ": 1, "Ⅱ": 2}
+AREA_NUMBERS = {"I": 1, "II": 2, "Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4}
 CIRCLED = "①②③④⑤⑥⑦⑧⑨"
 FIRST_LABEL = "取組項目"
 LAST_LABEL = "評価・検証"

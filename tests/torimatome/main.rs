@@ -17,6 +17,7 @@ mod fillings;
 mod injuries;
 mod layering;
 mod master;
+mod mayor;
 mod memory;
 mod mended;
 mod office;

@@ -1,91 +1,196 @@
-//! What needs attention, most pressing first: 課 and forms that are missing, answers that differ,
-//! then forms with faults, those with most faults first. The order is stated here and nowhere
-//! depends on a rating; every reason is a state or the message of a finding.
+//! 町長の判断を要する事項: what stands on the page first, in an order that is stated there.
+//!
+//! In: the forms with their states, 総務課's 状況区分, the 課's 目標の達成, findings. Out: items, most
+//! pressing first. The order rests only on what somebody gave; every reason is a state, a rating
+//! that 総務課 or the 課 gave, or the message of a finding.
 
-use super::super::master::Master;
-use super::super::tally::by_section;
+use std::cmp::Reverse;
+
+use super::count::Words;
+use super::data::{Data, Is, Row};
 use crate::field::Field;
 use crate::finding::Finding;
 use crate::merge::{MergedForm, State};
-use crate::model::paths;
 use crate::model::remarks::{ALL_FORMS, of_section};
-use crate::rules::Severity;
+use crate::rules::{Code, Severity};
 
-/// One line of 対応が必要なもの.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The order, as the page states it. `{worst}` is the last choice of 目標の達成.
+const RULE: &str = "並べる順：①課のすべての様式が未提出　②状況区分「遅れ」　③「未着手」{worst}　{next}「やや遅れ」　{then}様式が未提出　{differ}回答の不一致　{faults}要修正のある様式。同じ順では要修正の多い順、一覧の順。";
+/// 状況区分 that 総務課 gives to what the 町長 must know of, most pressing first.
+const PRESSING: [(&str, Rank); 3] =
+    [("遅れ", Rank::Late), ("未着手", Rank::NotBegun), ("やや遅れ", Rank::RatherLate)];
+
+/// Why something stands on the page: the first that holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Silent,
+    Late,
+    NotBegun,
+    NotAttained,
+    RatherLate,
+    Missing,
+    Differing,
+    Faulty,
+}
+
+/// One item.
+#[derive(Debug, Clone)]
 pub(super) struct Item {
-    /// 取組項目, or that all forms of a 課 are meant.
-    pub what: String,
+    /// 様式ID, or that of all forms of a 課.
+    pub key: String,
+    /// The words of 取組項目, where they hold a figure.
+    pub what: Result<Words, String>,
     /// 課.
     pub section: String,
-    /// State.
-    pub state: &'static str,
+    /// State, and 状況区分 where 総務課 gave one.
+    pub state: String,
     /// Why it stands here.
     pub reason: String,
+    /// What stands in 対応 of 確認事項 for its findings.
+    pub response: String,
+    /// 総務課所見.
+    pub comment: String,
     /// 町長指示 that was written before; usually empty.
     pub instruction: String,
 }
 
+/// The order, in words.
+pub(super) fn rule(data: &Data<'_>) -> String {
+    let worst = worst(data).map(|worst| format!("　④目標の達成「{worst}」"));
+    let marks =
+        if worst.is_some() { ["⑤", "⑥", "⑦", "⑧"] } else { ["④", "⑤", "⑥", "⑦"] };
+    let mut rule = RULE.replace("{worst}", worst.as_deref().unwrap_or_default());
+    for (slot, mark) in ["{next}", "{then}", "{differ}", "{faults}"].into_iter().zip(marks) {
+        rule = rule.replace(slot, mark);
+    }
+    rule
+}
+
 /// Gives every item in order.
-pub(super) fn items(input: &Master<'_>) -> Vec<Item> {
-    let sections = input.settings.section_names();
-    let tallies = by_section(input.merged, &sections, &[]);
-    let mut silent = Vec::new();
-    let mut items = Vec::new();
-    for tally in tallies.iter().filter(|tally| tally.states.total() > 0) {
-        if tally.states.returned() == 0 {
-            silent.push(tally.section.as_str());
-            items.push(Item {
-                what: format!("{ALL_FORMS}（{} 件）", tally.states.total()),
-                section: tally.section.clone(),
-                state: State::Missing.label(),
-                reason: "提出がありません".to_owned(),
-                instruction: instruction(input, &of_section(&tally.section)),
-            });
+pub(super) fn items(data: &Data<'_>) -> Vec<Item> {
+    let sections = data.sections();
+    let silent: Vec<&String> = sections
+        .iter()
+        .filter(|section| {
+            let mut own = data.rows.iter().filter(|row| row.form.section == **section).peekable();
+            own.peek().is_some() && own.all(|row| row.form.state == State::Missing)
+        })
+        .collect();
+    let whole = |section: &&String| (Rank::Silent, Reverse(0), of_whole_section(data, section));
+    let mut ranked: Vec<(Rank, Reverse<usize>, Item)> = silent.iter().map(whole).collect();
+    ranked.extend(data.rows.iter().filter(|row| !silent.contains(&&row.form.section)).filter_map(
+        |row| {
+            let errors = errors(data.findings, &row.form.form_id);
+            let rank = rank(data, row, !errors.is_empty())?;
+            Some((rank, Reverse(errors.len()), of_form(data, row, &errors)))
+        },
+    ));
+    // A stable order: what is equal stays as 課 are shown, then as 一覧 is.
+    ranked.sort_by_key(|(rank, errors, _)| (*rank, *errors));
+    ranked.into_iter().map(|(_, _, item)| item).collect()
+}
+
+/// The last of the choices of 目標の達成, where the 期 asks for it.
+fn worst<'a>(data: &'a Data<'_>) -> Option<&'a str> {
+    data.attainment.as_ref()?;
+    data.input.settings.attainment_choices.last().map(String::as_str)
+}
+
+/// The answer to 目標の達成 where it is the last of the choices.
+fn not_attained<'a>(data: &Data<'_>, form: &'a MergedForm) -> Option<&'a str> {
+    let worst = worst(data)?;
+    let text = form.text(Field::GoalAttainment)?;
+    (data.input.settings.attainment(text) == Some(worst)).then_some(text)
+}
+
+fn rank(data: &Data<'_>, row: &Row<'_>, faulty: bool) -> Option<Rank> {
+    let pressing = PRESSING.into_iter().find(|(name, _)| row.status == *name);
+    let conditions = [
+        pressing.map(|(_, rank)| rank),
+        not_attained(data, row.form).map(|_| Rank::NotAttained),
+        (row.form.state == State::Missing).then_some(Rank::Missing),
+        (row.form.state == State::Conflict).then_some(Rank::Differing),
+        faulty.then_some(Rank::Faulty),
+    ];
+    conditions.into_iter().flatten().min()
+}
+
+fn of_whole_section(data: &Data<'_>, section: &str) -> Item {
+    let key = of_section(section);
+    let all = data.count(&[Is::Section(section)]);
+    let remarks = data.remarks(&key);
+    Item {
+        what: Ok(Words::new(ALL_FORMS).and("（").count(&all).and(" 件）")),
+        section: section.to_owned(),
+        state: State::Missing.label().to_owned(),
+        reason: "提出がありません".to_owned(),
+        response: responses(data, |note| {
+            note.form_id.is_none() && note.section.as_deref() == Some(section)
+        }),
+        comment: remarks.and_then(|own| own.ga_comment.clone()).unwrap_or_default(),
+        instruction: remarks.and_then(|own| own.mayor_instruction.clone()).unwrap_or_default(),
+        key,
+    }
+}
+
+fn of_form(data: &Data<'_>, row: &Row<'_>, errors: &[&Finding]) -> Item {
+    let form = row.form;
+    let remarks = data.remarks(&form.form_id);
+    let status = remarks.and_then(|own| own.status_code.as_deref());
+    Item {
+        key: form.form_id.clone(),
+        what: Err(format!("{}\n{}", form.form_id, row.title()).trim_end().to_owned()),
+        section: form.section.clone(),
+        state: [Some(form.state.label()), status]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join("\n"),
+        reason: reasons(data, row, errors).join("。"),
+        response: responses(data, |note| note.form_id.as_deref() == Some(&*form.form_id)),
+        comment: remarks.and_then(|own| own.ga_comment.clone()).unwrap_or_default(),
+        instruction: remarks.and_then(|own| own.mayor_instruction.clone()).unwrap_or_default(),
+    }
+}
+
+/// What is known of a form that makes it an item.
+fn reasons(data: &Data<'_>, row: &Row<'_>, errors: &[&Finding]) -> Vec<String> {
+    let mut reasons = Vec::new();
+    if PRESSING.iter().any(|(name, _)| row.status == *name) {
+        reasons.push(format!("総務課の状況区分は「{}」", row.status));
+    }
+    if let Some(text) = not_attained(data, row.form) {
+        reasons.push(format!("課の答えた目標の達成は「{text}」"));
+    }
+    if !reasons.is_empty() {
+        reasons.extend(own_words(row.form));
+    }
+    match row.form.state {
+        State::Missing => reasons.push("提出されたファイルにありません".to_owned()),
+        State::Conflict => reasons.push(differing_fields(row.form)),
+        _ => {}
+    }
+    // A missing form and differing answers are told already.
+    for finding in errors.iter().filter(|finding| !matches!(finding.code, Code::S06 | Code::M02)) {
+        let message = finding.message();
+        if !reasons.contains(&message) {
+            reasons.push(message);
         }
     }
-    let forms = || input.merged.forms.iter().filter(|form| !silent.contains(&&*form.section));
-    let missing = forms().filter(|form| form.state == State::Missing);
-    items
-        .extend(missing.map(|form| item(input, form, "提出されたファイルにありません".to_owned())));
-    let differing = forms().filter(|form| form.state == State::Conflict);
-    items.extend(differing.map(|form| item(input, form, differing_fields(form))));
-    items.extend(faulty(input, forms()));
-    items
+    reasons
 }
 
-/// Forms with errors that are neither missing nor in conflict, most errors first.
-fn faulty<'a>(
-    input: &Master<'_>,
-    forms: impl Iterator<Item = &'a MergedForm>,
-) -> impl Iterator<Item = Item> {
-    let mut faulty: Vec<(&MergedForm, Vec<&Finding>)> = forms
-        .filter(|form| !matches!(form.state, State::Missing | State::Conflict))
-        .map(|form| (form, errors(input.findings, &form.form_id)))
-        .filter(|(_, errors)| !errors.is_empty())
-        .collect();
-    faulty.sort_by_key(|(_, errors)| std::cmp::Reverse(errors.len()));
-    let made: Vec<Item> =
-        faulty.into_iter().map(|(form, errors)| item(input, form, first_of(&errors))).collect();
-    made.into_iter()
+/// What the 課 itself says of a form that is late: its newest text, quoted.
+fn own_words(form: &MergedForm) -> Option<String> {
+    let fields = [Field::Evaluation, Field::SecondHalf, Field::FirstHalf];
+    let field = fields.into_iter().find(|field| form.text(*field).is_some())?;
+    Some(format!("{}「{}」", field.label(), form.text(field)?))
 }
 
-fn item(input: &Master<'_>, form: &MergedForm, reason: String) -> Item {
-    let path = paths(&input.merged.hierarchy).find(|path| path.initiative.id == form.initiative_id);
-    let title = path.map(|path| format!("({}) {}", path.initiative.number, path.initiative.title));
-    Item {
-        what: format!("{}\n{}", form.form_id, title.unwrap_or_default()).trim_end().to_owned(),
-        section: form.section.clone(),
-        state: form.state.label(),
-        reason,
-        instruction: instruction(input, &form.form_id),
-    }
-}
-
-/// 町長指示 that was written before; empty where none was.
-fn instruction(input: &Master<'_>, form_id: &str) -> String {
-    let remarks = input.remarks.get(form_id);
-    remarks.and_then(|remarks| remarks.mayor_instruction.clone()).unwrap_or_default()
+fn differing_fields(form: &MergedForm) -> String {
+    let fields: Vec<&str> =
+        form.conflicts.iter().map(|conflict| conflict.field).map(Field::label).collect();
+    format!("提出されたファイルの間で回答が違います：{}", fields.join("、"))
 }
 
 fn errors<'a>(findings: &'a [Finding], form_id: &str) -> Vec<&'a Finding> {
@@ -95,17 +200,13 @@ fn errors<'a>(findings: &'a [Finding], form_id: &str) -> Vec<&'a Finding> {
     findings.iter().filter(own).collect()
 }
 
-/// The first finding's message, and how many more there are.
-fn first_of(errors: &[&Finding]) -> String {
-    let first = errors.first().map(|finding| finding.message()).unwrap_or_default();
-    match errors.len() {
-        0 | 1 => first,
-        more => format!("{first}（ほか {} 件）", more - 1),
+/// What people wrote in 対応, each text once.
+pub(super) fn responses(data: &Data<'_>, own: impl Fn(&crate::model::Note) -> bool) -> String {
+    let mut texts: Vec<&str> = Vec::new();
+    for note in data.input.notes.entries.iter().filter(|note| own(note)) {
+        if let Some(text) = note.response.as_deref().filter(|text| !texts.contains(text)) {
+            texts.push(text);
+        }
     }
-}
-
-fn differing_fields(form: &MergedForm) -> String {
-    let fields: Vec<&str> =
-        form.conflicts.iter().map(|conflict| conflict.field).map(Field::label).collect();
-    format!("提出されたファイルの間で回答が違います：{}", fields.join("、"))
+    texts.join("\n")
 }

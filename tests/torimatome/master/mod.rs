@@ -1,4 +1,4 @@
-//! とりまとめ.xlsx and 町長報告.xlsx, read back.
+//! とりまとめ.xlsx, read back.
 
 mod figures;
 mod sheets;
@@ -6,7 +6,7 @@ mod sheets;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
-use calamine::{Data, Reader, Xlsx};
+use calamine::{Reader, Xlsx};
 use torimatome::field::Field;
 use torimatome::finding::Finding;
 use torimatome::merge::{Merged, State};
@@ -15,7 +15,6 @@ use torimatome::model::remarks::{
 };
 use torimatome::model::{Notes, RemarksByForm};
 use torimatome::render::master::{Master, master_workbook};
-use torimatome::render::mayor::mayor_workbook;
 use torimatome::render::text_layout::MAX_ROW;
 use torimatome::rules::Code;
 use torimatome::template::Template;
@@ -227,7 +226,6 @@ fn control_characters_do_not_spoil_the_file() {
 #[test]
 fn the_same_input_gives_the_same_bytes() {
     assert_eq!(make(master_workbook, unchanged), make(master_workbook, unchanged));
-    assert_eq!(make(mayor_workbook, unchanged), make(mayor_workbook, unchanged));
 }
 
 #[test]
@@ -241,8 +239,6 @@ fn a_record_without_forms_gives_sound_books() {
     };
     let list = records(&make(master_workbook, nothing), LIST_SHEET);
     assert_eq!(list.len(), 1, "only the remarks that were written before");
-    let page = rows(&make(mayor_workbook, nothing), "町長報告").concat().join("\n");
-    assert!(page.contains("提出率 0.0%（0 ／ 0 件）") && page.contains("基準日：不明"));
 }
 
 #[test]
@@ -253,50 +249,6 @@ fn a_form_outside_the_hierarchy_is_counted_and_shown() {
     let book = make(master_workbook, outside);
     assert!(rows(&book, "9-9").concat().concat().contains("会計課"));
     assert_eq!(records(&book, "課別")[3]["課"], "会計課");
-    let page = rows(&make(mayor_workbook, outside), "町長報告").concat().join("\n");
-    assert!(page.contains("体系にない様式"));
-}
-
-#[test]
-fn the_mayors_page_is_one_page_of_checked_figures() {
-    let book = make(mayor_workbook, unchanged);
-    let sheet = part(&book, "xl/worksheets/sheet1.xml");
-    assert!(sheet.contains("fitToPage=\"1\"") && !sheet.contains("fitToHeight=\"0\""));
-    assert!(part(&book, "xl/workbook.xml").contains("state=\"hidden\""));
-    let page = rows(&book, "町長報告");
-    assert_eq!(page[3][0], "・様式 5 件のうち、4 件が提出され、1 件が記入済です。");
-    assert_eq!(page[5][0], "・確認事項は、要修正が 3 件、要確認が 1 件です。");
-    let mut book = Xlsx::new(Cursor::new(book)).expect("a workbook");
-    let formulas = book.worksheet_formula("町長報告").expect("formulas");
-    let range = book.worksheet_range("町長報告").expect("values");
-    for (row, col, value) in range.used_cells() {
-        let figure = matches!(value, Data::Float(_) | Data::Int(_));
-        let at = (row as u32, col as u32);
-        let formula = formulas.get_value(at).is_some_and(|formula| !formula.is_empty());
-        assert!(!figure || formula, "a figure without a formula at {at:?}");
-    }
-}
-
-#[test]
-fn the_mayors_list_names_the_silent_section_then_conflicts_then_faults() {
-    let page = rows(&make(mayor_workbook, unchanged), "町長報告");
-    let head = page.iter().position(|row| row[0] == "No").expect("the list");
-    let states: Vec<&str> = page[head + 1..].iter().map(|row| &*row[4]).collect();
-    assert_eq!(states, ["未提出", "不一致", "未記入"]);
-    assert_eq!(page[head + 1][1], "配布した様式すべて（1 件）");
-}
-
-#[test]
-fn the_mayors_list_stops_at_seven() {
-    let page = make(mayor_workbook, |merged, _| {
-        for branch in 3..20 {
-            merged.forms.push(sample::form("2-1-3-2", "町民生活課", branch));
-        }
-    });
-    let page = rows(&page, "町長報告");
-    let head = page.iter().position(|row| row[0] == "No").expect("the list");
-    assert_eq!(page[head + 7][0], "7");
-    assert!(page[head + 8][0].starts_with("ほか 13 件は"));
 }
 
 #[test]
