@@ -1,9 +1,10 @@
 //! The binding between a workbook that was issued and its form ids, as writer and reader share it.
 //!
 //! Three things lead back from a cell to its field: the hidden sheet, the defined names and the
-//! printed 様式ID. Here are their names; `render` writes them, `identify` reads them.
+//! printed 様式ID. The custom properties repeat what the hidden sheet says of the whole workbook.
+//! Here are their names; `render` writes them, `identify` reads them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
@@ -29,6 +30,13 @@ pub const SEND_BACK_SHEET: &str = "差戻し票";
 pub const CHANGES_SHEET: &str = "新旧対照";
 /// Key of the hidden sheet in a workbook that was sent back; its value is the 期.
 pub const SEND_BACK_KEY: &str = "send_back";
+/// What the keys begin with by which a workbook that was sent back names the returns that it was
+/// made from; a number follows, and the value is a return's SHA-256.
+pub const MADE_FROM_KEY: &str = "made_from_";
+/// Key of a workbook that was sent back; its value is when the first of those returns was saved.
+pub const FIRST_SAVED_KEY: &str = "first_saved";
+/// What the names of the custom properties begin with; a key of the hidden sheet follows.
+pub const PROPERTY: &str = "torimatome_";
 /// What the name of a sheet begins with that shows what every 課 answered.
 pub const GATHERED_SHEET: &str = "各課の答え";
 /// Key of the hidden sheet in a workbook on which a とりまとめ課 sums up; its value is the 期.
@@ -75,7 +83,7 @@ pub fn is_done_mark(text: &str) -> bool {
 /// What a returned workbook still tells about itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Binding {
-    /// Keys and values of the hidden sheet.
+    /// Keys and values of the hidden sheet, and of the custom properties where it has none.
     pub keys: BTreeMap<String, String>,
     /// Forms by number, from the hidden sheet and the defined names together.
     pub forms: BTreeMap<usize, BoundForm>,
@@ -102,6 +110,11 @@ impl Binding {
     pub fn of(workbook: &Workbook) -> Self {
         let mut binding = Self::default();
         binding.read_sheet(workbook);
+        for (name, value) in &workbook.properties {
+            if let Some(key) = name.strip_prefix(PROPERTY).filter(|_| !value.is_empty()) {
+                binding.keys.entry(key.to_owned()).or_insert_with(|| value.clone());
+            }
+        }
         for name in &workbook.defined_names {
             let Some((number, field)) = parse_name(&name.name) else { continue };
             let form = binding.forms.entry(number).or_default();
@@ -148,7 +161,14 @@ impl Binding {
         self.keys.contains_key(&own_text_key(text))
     }
 
-    /// A key of the hidden sheet.
+    /// SHA-256 of the returns that the workbook was made from when it was sent back.
+    #[must_use]
+    pub fn made_from(&self) -> BTreeSet<String> {
+        let named = self.keys.iter().filter(|(key, _)| key.starts_with(MADE_FROM_KEY));
+        named.map(|(_, sha256)| sha256.trim().to_ascii_lowercase()).collect()
+    }
+
+    /// A key of the hidden sheet or the custom properties.
     #[must_use]
     pub fn key(&self, key: &str) -> Option<&str> {
         self.keys.get(key).map(String::as_str)

@@ -6,6 +6,7 @@
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 
+use crate::calendar::{parse_date, wareki};
 use crate::field::Field;
 use crate::grid::Addr;
 use crate::rules::{Code, Severity};
@@ -58,6 +59,19 @@ impl std::fmt::Display for Location {
 pub struct ReadCounts {
     /// Files, those inside zip files counted one by one.
     pub files: u64,
+    /// Sheets.
+    pub sheets: u64,
+    /// Forms that were recognised.
+    pub forms: u64,
+    /// Characters of all non-empty cells.
+    pub characters: u64,
+}
+
+/// What was read of one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileCounts {
+    /// Path as people see it.
+    pub file: String,
     /// Sheets.
     pub sheets: u64,
     /// Forms that were recognised.
@@ -199,8 +213,8 @@ impl Finding {
                 "field" => out.push_str(self.field.map_or("欄", Field::label)),
                 "section" => out.push_str(self.section.as_deref().unwrap_or("（課名なし）")),
                 "form" => out.push_str(self.form_id.as_deref().unwrap_or("（様式ID なし）")),
-                "found" => push_quote(&mut out, self.found.as_deref()),
-                "expected" => push_quote(&mut out, self.expected.as_deref()),
+                "found" => self.push_fact(&mut out, self.found.as_deref()),
+                "expected" => self.push_fact(&mut out, self.expected.as_deref()),
                 "detail" => out.push_str(self.detail.as_deref().unwrap_or_default()),
                 _ => {}
             }
@@ -208,6 +222,12 @@ impl Finding {
         }
         out.push_str(rest);
         out
+    }
+
+    /// Days are told in their era here; the facts keep ISO 8601.
+    fn push_fact(&self, out: &mut String, text: Option<&str>) {
+        let day = text.filter(|_| self.code == Code::M05).and_then(parse_date).map(wareki);
+        push_quote(out, day.as_deref().or(text));
     }
 }
 

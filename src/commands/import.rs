@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::job::Job;
 use super::{Done, closing_line, finding_totals, has_errors};
+use crate::binding::is_own_sheet;
 use crate::cli::ImportArgs;
 use crate::folder::PlanFolder;
 use crate::output::Outputs;
@@ -15,8 +16,8 @@ use crate::settings::Settings;
 
 use crate::bind::{self, Known, RecognisedSheet};
 use crate::error::Result;
-use crate::finding::{Finding, Location, ReadCounts, Waived};
-use crate::grid::{Visibility, Workbook};
+use crate::finding::{FileCounts, Finding, Location, ReadCounts, Waived};
+use crate::grid::{Cell, Visibility, Workbook};
 use crate::model::{Change, Plan};
 use crate::read::{self, Reading};
 use crate::recognise::recognise;
@@ -32,6 +33,8 @@ pub struct Imported {
     pub findings: Vec<Finding>,
     /// What was read.
     pub counts: ReadCounts,
+    /// What was read of each file, in the order of the files.
+    pub files: Vec<FileCounts>,
     /// How text files were decoded, a line a file.
     pub notes: Vec<String>,
     /// Findings that `plan.toml` lets stand.
@@ -99,8 +102,9 @@ impl Imported {
             municipality: &plan.municipality,
             fiscal_year: &plan.fiscal_year.label,
             kind: ReportKind::Import {
-                initiatives: plan.initiatives().count() as u64,
-                forms: plan.forms.len() as u64,
+                hierarchy: &plan.hierarchy,
+                forms: &plan.forms,
+                files: &self.files,
             },
             read: self.counts,
             findings: &self.findings,
@@ -147,38 +151,40 @@ pub fn bind_readings(readings: Vec<Reading>, known: &Known, template: &Template)
     let mut counts = ReadCounts { files: looked_at as u64, ..ReadCounts::default() };
     let notes =
         readings.iter().filter_map(|reading| text_note(reading.workbook.as_ref()?)).collect();
-    let recognised: Vec<(Vec<Finding>, Vec<RecognisedSheet>, ReadCounts)> = readings
+    let recognised: Vec<(Vec<Finding>, Vec<RecognisedSheet>, Option<FileCounts>)> = readings
         .into_par_iter()
         .map(|reading| {
             let Some(workbook) = reading.workbook else {
-                return (reading.findings, Vec::new(), ReadCounts::default());
+                return (reading.findings, Vec::new(), None);
             };
             let (sheets, counts) = recognise_sheets(&workbook, template);
             let mut findings = reading.findings;
             let nothing = |sheet: &RecognisedSheet| {
                 sheet.reading.blocks.is_empty() && sheet.reading.table.is_none()
             };
+            findings.extend(hidden_texts(&workbook));
             if sheets.iter().all(nothing) {
                 findings.push(Finding::new(Code::S01).at(Location::file(&workbook.file)));
             }
-            (findings, sheets, counts)
+            (findings, sheets, Some(counts))
         })
         .collect();
-    let mut findings = Vec::new();
-    let mut sheets = Vec::new();
+    let (mut findings, mut sheets, mut files) = (Vec::new(), Vec::new(), Vec::new());
     for (mut own, mut of_file, own_counts) in recognised {
         findings.append(&mut own);
         sheets.append(&mut of_file);
-        counts.sheets += own_counts.sheets;
-        counts.characters += own_counts.characters;
+        files.extend(own_counts);
     }
-    counts.forms = sheets.iter().map(|sheet| sheet.reading.blocks.len() as u64).sum();
+    counts.sheets = files.iter().map(|file| file.sheets).sum();
+    counts.forms = files.iter().map(|file| file.forms).sum();
+    counts.characters = files.iter().map(|file| file.characters).sum();
     let (plan, mut own) = bind::bind(&sheets, known);
     findings.append(&mut own);
     Imported {
         plan,
         findings,
         counts,
+        files,
         notes,
         waived: Vec::new(),
         changes: Vec::new(),
@@ -192,23 +198,33 @@ pub(super) fn text_note(workbook: &Workbook) -> Option<String> {
     Some(format!("{}：{choice}", workbook.file))
 }
 
+/// F09: what stands on hidden sheets, which are not read as forms.
+fn hidden_texts(workbook: &Workbook) -> impl Iterator<Item = Finding> {
+    let hidden = workbook.sheets.iter().filter(|sheet| sheet.visibility == Visibility::Hidden);
+    hidden.filter(|sheet| !is_own_sheet(&sheet.name)).filter_map(|sheet| {
+        let texts: Vec<_> =
+            sheet.cells.iter().filter(|cell| !cell.is_blank()).map(Cell::shown).collect();
+        let at = Location::sheet(&workbook.file, &sheet.name);
+        (!texts.is_empty()).then(|| Finding::new(Code::F09).at(at).found(texts.join("\n")))
+    })
+}
+
 /// Recognises the visible sheets of a workbook.
 fn recognise_sheets(
     workbook: &Workbook,
     template: &Template,
-) -> (Vec<RecognisedSheet>, ReadCounts) {
-    let mut counts = ReadCounts::default();
+) -> (Vec<RecognisedSheet>, FileCounts) {
+    let file = workbook.file.clone();
+    let mut counts = FileCounts { file, sheets: 0, forms: 0, characters: 0 };
     let visible = workbook.sheets.iter().filter(|sheet| sheet.visibility == Visibility::Visible);
     let sheets = visible
         .map(|sheet| {
-            counts.sheets += 1;
+            let reading = recognise(sheet, template);
             let shown = sheet.cells.iter().filter(|cell| !cell.is_blank());
+            counts.sheets += 1;
+            counts.forms += reading.blocks.len() as u64;
             counts.characters += shown.map(|cell| cell.shown().chars().count() as u64).sum::<u64>();
-            RecognisedSheet {
-                file: workbook.file.clone(),
-                sheet: sheet.name.clone(),
-                reading: recognise(sheet, template),
-            }
+            RecognisedSheet { file: workbook.file.clone(), sheet: sheet.name.clone(), reading }
         })
         .collect();
     (sheets, counts)

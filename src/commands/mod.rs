@@ -93,17 +93,62 @@ fn finding_totals(findings: &[Finding]) -> String {
     )
 }
 
-/// The line that ends a command: totals, then the paths that it wrote.
+/// Most paths that stand on the line of totals itself.
+const PATHS_ON_LINE: usize = 3;
+
+/// How a command ends: a line of totals with the paths that it wrote. Many paths stand above it,
+/// folder by folder.
 fn closing_line(totals: &str, paths: &[PathBuf]) -> String {
     if paths.is_empty() {
         return totals.to_owned();
     }
-    let shown: Vec<String> = paths.iter().map(|path| shown(path)).collect();
-    format!("{totals}　→ {}", shown.join("、"))
+    if paths.len() <= PATHS_ON_LINE {
+        let shown: Vec<String> = paths.iter().map(|path| shown(path)).collect();
+        return format!("{totals}　→ {}", shown.join("、"));
+    }
+    let mut folders: Vec<(&Path, Vec<String>)> = Vec::new();
+    for path in paths {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let name = shown(path.file_name().map_or(path, Path::new));
+        match folders.iter_mut().find(|(known, _)| *known == folder) {
+            Some((_, names)) => names.push(name),
+            None => folders.push((folder, vec![name])),
+        }
+    }
+    let line = |(folder, names): (&Path, Vec<String>)| {
+        let folder = shown(folder);
+        let folder = if folder.is_empty() { "." } else { &folder };
+        format!("  {folder}/　{}\n", names.join("、"))
+    };
+    let lines: String = folders.into_iter().map(line).collect();
+    format!("書き出したファイル：\n{lines}{totals}　→ 上の {} ファイル", paths.len())
 }
 
 /// A path as messages show it, with `/` between its parts.
 fn shown(path: &Path) -> String {
     let path = path.strip_prefix(".").unwrap_or(path);
     path.display().to_string().replace('\\', "/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_paths_stand_folder_by_folder_above_the_totals() {
+        let paths = ["計画.json", "配布/総務課.xlsx", "./取込報告.html", "配布/台帳.json"];
+        let paths = paths.map(|path| Path::new("r6").join(path)).to_vec();
+        let told = "書き出したファイル：\n  \
+                    r6/　計画.json、取込報告.html\n  \
+                    r6/配布/　総務課.xlsx、台帳.json\n\
+                    統合：60 様式　→ 上の 4 ファイル";
+        assert_eq!(closing_line("統合：60 様式", &paths), told);
+    }
+
+    #[test]
+    fn few_paths_stay_on_the_line_of_totals() {
+        let paths = [PathBuf::from("./一覧.csv"), PathBuf::from("指摘/一覧.json")];
+        assert_eq!(closing_line("書出", &paths), "書出　→ 一覧.csv、指摘/一覧.json");
+        assert_eq!(closing_line("検証", &[]), "検証");
+    }
 }

@@ -30,7 +30,9 @@ pub(super) fn reminders(merged: &Merged, settings: &Settings) -> String {
 
 fn reminder(section: &str, forms: &[&MergedForm], merged: &Merged, settings: &Settings) -> String {
     let due = settings.due.get(&merged.period).copied().map(wareki);
-    let silent = forms.iter().all(|form| form.state == State::Missing);
+    // A 課 that returned some of its forms has replied; it is reminded of the others only.
+    let mut own = merged.forms.iter().filter(|form| form.section == section);
+    let silent = own.all(|form| form.state == State::Missing);
     let mut out = String::new();
     let _ = writeln!(out, "────────────────────────────");
     let _ = writeln!(out, "{section}　御中");

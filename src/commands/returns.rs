@@ -16,15 +16,15 @@ use crate::error::{Error, Result};
 use crate::finding::{Finding, ReadCounts, Waived};
 use crate::folder::PlanFolder;
 use crate::ledger::Ledger;
-use crate::merge::{Merged, Proof, State, Terms, merge};
-use crate::model::{Change, parse_date, wareki};
+use crate::merge::{FileAccount, Merged, Proof, State, Terms, merge};
+use crate::model::{Change, parse_date};
 use crate::output::Outputs;
 use crate::plausibility::{self, plausibility};
 use crate::render::appendix::overflows;
 use crate::render::json::{findings_json, to_json};
 use crate::render::master::{Master, master_workbook};
 use crate::render::mayor::mayor_workbook;
-use crate::render::report::{Report, ReportKind, report_html};
+use crate::render::report::{Report, ReportKind, ReturnsFacts, report_html};
 use crate::render::tally;
 use crate::rules::Code;
 
@@ -33,6 +33,8 @@ pub(super) struct MergedReturns {
     pub merged: Merged,
     pub findings: Vec<Finding>,
     pub counts: ReadCounts,
+    /// The account, file by file.
+    pub accounts: Vec<FileAccount>,
     pub notes: Vec<String>,
     pub waived: Vec<Waived>,
     pub changes: Vec<Change>,
@@ -97,7 +99,7 @@ fn merge_paths(
     let as_of = job.as_of.as_deref();
     let terms = Terms { plan, expected: &expected, settings, period, as_of };
     let places = fan_in::places(&returns.books, &expected);
-    let (merged, mut on_books, mut counts) = merge(returns.books, terms);
+    let (mut merged, mut on_books, mut counts) = merge(returns.books, terms);
     let mut findings = returns.findings;
     findings.append(&mut on_books);
     counts.files = returns.files;
@@ -106,14 +108,18 @@ fn merge_paths(
     let terms = plausibility::Terms { settings, template, period, summaries };
     findings.append(&mut plausibility(&merged, terms));
     findings.append(&mut overflows(&merged, template));
-    balanced(&merged.prove(&findings))?;
+    let proof = merged.prove(&findings);
+    balanced(&proof)?;
+    // The rules on sense may quote what the merge could not place.
+    merged.account = proof.account;
+    let accounts = proof.files;
     let mut notes = returns.notes;
     notes.extend(memory.on_choices(&job.folder.settings, &merged, &findings));
     let waived = decisions::waive(&mut findings, &settings.waivers);
     let changes = imported.changes.clone();
     let issued = ledger.map(|ledger| ledger.workbooks.iter().map(|book| book.forms.len() as u64));
     let issued = issued.map(Iterator::sum);
-    Ok(MergedReturns { merged, findings, counts, notes, waived, changes, issued, memory })
+    Ok(MergedReturns { merged, findings, counts, accounts, notes, waived, changes, issued, memory })
 }
 
 /// Most cells that are named where the account does not balance.
@@ -165,12 +171,16 @@ impl MergedReturns {
             title: &merged.title,
             municipality: &merged.municipality,
             fiscal_year: &merged.fiscal_year.label,
-            kind: ReportKind::Returns {
+            kind: ReportKind::Returns(ReturnsFacts {
                 period: &merged.period,
-                as_of: merged.as_of.as_deref().and_then(parse_date).map(wareki),
+                as_of: merged.as_of.as_deref().and_then(parse_date),
+                due: job.folder.settings.due.get(&merged.period).copied(),
                 sections: &tallies,
+                hierarchy: &merged.hierarchy,
+                forms: &merged.forms,
                 account: merged.account,
-            },
+                files: &self.accounts,
+            }),
             read: self.counts,
             findings: &self.findings,
             notes: &self.notes,
@@ -249,7 +259,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<Done> {
     let failed = has_errors(&result.findings);
     let data = match args.format {
         ReportFormat::Json => findings_json(&result.findings, &result.waived, result.counts),
-        ReportFormat::Text => listing(&result.findings),
+        ReportFormat::Text => listing(&result.findings, &job.folder.settings.section_names()),
     };
     let totals =
         format!("検証：{} ファイル、{}", result.counts.files, finding_totals(&result.findings));

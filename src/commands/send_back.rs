@@ -31,7 +31,7 @@ pub(super) fn add(
     let mut messages = Vec::new();
     if !made.is_empty() {
         messages.push(format!(
-            "差戻し：{} 課。直して戻ってきたファイルは、回収フォルダーにあるその課の前のファイルと入れ替えてください。",
+            "差戻し：{} 課。直して戻ってきたファイルは、回収フォルダーに入れてください。前のファイルの答えに代わります。",
             made.len()
         ));
     }

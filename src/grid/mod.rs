@@ -10,6 +10,7 @@ pub use address::{Addr, Region};
 pub use key::{is_blank, match_key, squeeze};
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// One workbook as read, or one delimited text as a workbook of one sheet.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +25,8 @@ pub struct Workbook {
     /// When it was last saved, from the document properties (ISO 8601); `None` where a format
     /// or program does not say.
     pub modified: Option<String>,
+    /// Custom document properties by name; empty where a format or program keeps none.
+    pub properties: BTreeMap<String, String>,
     /// Defined names that refer to one cell or region; broken ones (`#REF!`) are left out.
     pub defined_names: Vec<DefinedName>,
     /// Sheets in the workbook's order, hidden ones included.

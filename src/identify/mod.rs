@@ -19,7 +19,7 @@ pub use expected::{Expected, ExpectedForm};
 pub use notes::notes;
 pub use remarks::{instructions, remarks};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::field::Field;
 use crate::finding::{Finding, Location};
@@ -37,6 +37,10 @@ pub struct ReturnedBook {
     pub modified: Option<String>,
     /// 版 that its hidden sheet tells; `None` where that is gone.
     pub edition: Option<u32>,
+    /// SHA-256 of the returns that it was made from, where it is one that was sent back.
+    pub made_from: BTreeSet<String>,
+    /// Last saved of the first of those returns, ISO 8601.
+    pub first_saved: Option<String>,
     /// 課 that it comes from, where that is known.
     pub section: Option<String>,
     /// Its forms in sheet order.

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::binding::{Binding, BoundForm, SEND_BACK_SHEET, is_done_mark, is_own_sheet};
+use crate::binding::{
+    Binding, BoundForm, FIRST_SAVED_KEY, SEND_BACK_SHEET, is_done_mark, is_own_sheet,
+};
 use crate::field::Field;
 use crate::finding::{Finding, Location};
 use crate::grid::{Addr, Cell, Sheet, Visibility, Workbook, match_key};
@@ -104,6 +106,8 @@ impl<'a> Reader<'a> {
             file: self.workbook.file.clone(),
             sha256: self.workbook.sha256.clone(),
             modified: self.workbook.modified.clone(),
+            made_from: self.binding.made_from(),
+            first_saved: self.binding.key(FIRST_SAVED_KEY).map(str::to_owned),
             section: section.or_else(|| self.majority()),
             forms: self.forms,
             findings: self.findings,

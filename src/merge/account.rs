@@ -39,11 +39,22 @@ pub struct Account {
     pub quoted: u64,
 }
 
+/// The account of one returned file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FileAccount {
+    /// Path as people see it.
+    pub file: String,
+    /// Its sums.
+    pub account: Account,
+}
+
 /// The account with the cells that it misses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proof {
-    /// The sums.
+    /// The sums of all files.
     pub account: Account,
+    /// The sums of each file, in the order of reading.
+    pub files: Vec<FileAccount>,
     /// Cells whose text is neither in the record nor quoted, in the order of reading.
     pub missing: Vec<Location>,
 }
@@ -83,6 +94,21 @@ impl Account {
     }
 }
 
+impl std::iter::Sum for Account {
+    fn sum<I: Iterator<Item = Self>>(accounts: I) -> Self {
+        accounts.fold(Self::default(), |sum, one| Self {
+            read: sum.read + one.read,
+            labels: sum.labels + one.labels,
+            issued: sum.issued + one.issued,
+            merged: sum.merged + one.merged,
+            conflicting: sum.conflicting + one.conflicting,
+            repeated: sum.repeated + one.repeated,
+            own_sheets: sum.own_sheets + one.own_sheets,
+            quoted: sum.quoted + one.quoted,
+        })
+    }
+}
+
 impl Proof {
     /// Tells whether every character and every cell is accounted for.
     #[must_use]
@@ -96,18 +122,18 @@ impl Merged {
     #[must_use]
     pub fn prove(&self, findings: &[Finding]) -> Proof {
         let results = Results::of(findings);
-        let mut proof = Proof { account: self.dues.fixed, missing: Vec::new() };
+        let (mut files, mut missing) = (self.dues.files.clone(), Vec::new());
         for due in &self.dues.open {
             for cell in &due.cells {
                 if let Some(sum) = results.sum_of(due, cell, self) {
-                    *sum(&mut proof.account) += cell.characters();
+                    *sum(&mut files[due.file].account) += cell.characters();
                 } else {
                     let file = due.place.file.as_str();
-                    proof.missing.push(Location::cell(file, &cell.sheet, cell.at));
+                    missing.push(Location::cell(file, &cell.sheet, cell.at));
                 }
             }
         }
-        proof
+        Proof { account: files.iter().map(|file| file.account).sum(), files, missing }
     }
 
     /// The record of an expected form: issued forms come first, summaries after them.

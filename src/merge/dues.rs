@@ -8,13 +8,13 @@ use crate::finding::Location;
 use crate::grid::is_blank;
 use crate::identify::{CellText, Expected, Quote, ReturnedBook, ReturnedField, ReturnedForm};
 
-use super::Account;
+use super::{Account, FileAccount};
 
 /// What the cells of all returned workbooks owe.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Dues {
-    /// What needs no place: labels, issued text, the tool's own sheets.
-    pub(super) fixed: Account,
+    /// A file each: what needs no place, such as labels, issued text, the tool's own sheets.
+    pub(super) files: Vec<FileAccount>,
     /// All other cells.
     pub(super) open: Vec<Due>,
 }
@@ -22,6 +22,8 @@ pub struct Dues {
 /// Cells whose text must come out together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Due {
+    /// Index of its file within [`Dues::files`].
+    pub file: usize,
     /// Where the record or a finding tells their text.
     pub place: Location,
     /// The cells.
@@ -55,25 +57,29 @@ impl Dues {
     ) -> Self {
         let mut dues = Self::default();
         for (book, first) in books.iter().zip(repeated) {
-            dues.fixed.read += book.tally.read;
-            match first {
+            let fixed = match first {
                 Some(first) => dues.copy(book, &books[*first]),
                 None => dues.book(book, expected),
-            }
+            };
+            let account = Account { read: book.tally.read, ..fixed };
+            dues.files.push(FileAccount { file: book.file.clone(), account });
         }
         dues
     }
 
     /// Characters of all non-empty cells.
     #[must_use]
-    pub(super) const fn read(&self) -> u64 {
-        self.fixed.read
+    pub(super) fn read(&self) -> u64 {
+        self.files.iter().map(|file| file.account.read).sum()
     }
 
-    fn book(&mut self, book: &ReturnedBook, expected: &Expected) {
-        self.fixed.labels += book.tally.labels;
-        self.fixed.own_sheets += book.tally.own_sheets;
+    /// Notes what the cells of a workbook owe, and returns what needs no place.
+    fn book(&mut self, book: &ReturnedBook, expected: &Expected) -> Account {
+        let (labels, own_sheets) = (book.tally.labels, book.tally.own_sheets);
+        let mut fixed = Account { labels, own_sheets, ..Account::default() };
+        let file = self.files.len();
         let stray = |quote: &Quote| Due {
+            file,
             place: quote.place.clone(),
             cells: quote.cells.clone(),
             of: DueOf::Stray,
@@ -81,21 +87,23 @@ impl Dues {
         self.open.extend(book.quotes.iter().map(stray));
         for form in &book.forms {
             for (field, value) in &form.fields {
-                self.field(book, form, (*field, value), expected);
+                fixed.issued += self.field(book, form, (*field, value), expected);
             }
         }
+        fixed
     }
 
+    /// Notes what the cells of a field owe, and returns the characters that came back as issued.
     fn field(
         &mut self,
         book: &ReturnedBook,
         form: &ReturnedForm,
         (field, value): (Field, &ReturnedField),
         expected: &Expected,
-    ) {
+    ) -> u64 {
         let cells = cells(form, value);
         if cells.is_empty() {
-            return;
+            return 0;
         }
         let issued = &expected.forms[form.form];
         let text = value.text.clone();
@@ -104,16 +112,17 @@ impl Dues {
         } else if Field::ANSWERED.contains(&field) {
             DueOf::Answer { form: form.form, field, text }
         } else if issued.is_as_issued(field, &value.text) {
-            self.fixed.issued += cells.iter().map(CellText::characters).sum::<u64>();
-            return;
+            return cells.iter().map(CellText::characters).sum();
         } else {
             DueOf::Edited
         };
-        self.open.push(Due { place: form.location(&book.file, field), cells, of });
+        let file = self.files.len();
+        self.open.push(Due { file, place: form.location(&book.file, field), cells, of });
+        0
     }
 
-    /// A copy owes nothing that the first one owes as well.
-    fn copy(&mut self, copy: &ReturnedBook, first: &ReturnedBook) {
+    /// A copy owes nothing that the first one owes as well; returns what it repeats.
+    fn copy(&mut self, copy: &ReturnedBook, first: &ReturnedBook) -> Account {
         let said: Vec<&str> = texts(first);
         let told = |text: &str| said.iter().any(|other| other.contains(text));
         let mut lacking = 0;
@@ -127,9 +136,10 @@ impl Dues {
         {
             lacking += cell.characters();
             let place = Location::cell(&copy.file, &cell.sheet, cell.at);
-            self.open.push(Due { place, cells: vec![cell], of: DueOf::OnlyInCopy });
+            let file = self.files.len();
+            self.open.push(Due { file, place, cells: vec![cell], of: DueOf::OnlyInCopy });
         }
-        self.fixed.repeated += copy.tally.read - lacking;
+        Account { repeated: copy.tally.read - lacking, ..Account::default() }
     }
 }
 

@@ -1,8 +1,9 @@
 //! One form of one 課: its copies laid over one another, a field at a time.
 //!
-//! Equal answers are one. Where only one copy answers, that answer stands. An answer that
-//! contains the others and is not older replaces them (M07). Anything else is a conflict (M02):
-//! every text is kept and a person decides.
+//! Equal answers are one. Where only one copy answers, that answer stands. An answer in a mended
+//! 差戻し replaces those of the returns that it was made from, and one that contains the others and
+//! is not older replaces them (M07). Anything else is a conflict (M02): every text is kept and a
+//! person decides.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +12,23 @@ use crate::finding::{Finding, Location};
 use crate::grid::squeeze;
 use crate::identify::{ReturnedBook, ReturnedField, ReturnedForm};
 use crate::model::parse_moment;
-use crate::rules::Code;
+use crate::rules::{Code, taken};
 
 use super::choices::Choices;
+use super::extension::extends;
+use super::replaced::Replaced;
 use super::{Answer, Conflict, MergedForm, Provenance, State, Terms};
+
+/// The workbooks of which the copies of a form are taken.
+#[derive(Clone, Copy)]
+pub(super) struct Copies<'a> {
+    /// In path order, without those that repeat another.
+    pub books: &'a [&'a ReturnedBook],
+    /// Which of them a mended 差戻し replaces.
+    pub replaced: &'a Replaced<'a>,
+    /// Fields that the 期 asks for: a blank one says nothing. Any other may be emptied on purpose.
+    pub requires: &'a [Field],
+}
 
 /// A copy of a form and the workbook that it stands in.
 #[derive(Clone, Copy)]
@@ -40,17 +54,13 @@ enum Outcome {
 /// Merges the copies of the issued form at `index`.
 pub(super) fn merge_form(
     index: usize,
-    books: &[&ReturnedBook],
+    all: &Copies<'_>,
     terms: Terms<'_>,
     choices: &Choices<'_>,
     findings: &mut Vec<Finding>,
 ) -> MergedForm {
     let expected = &terms.expected.forms[index];
-    let copies: Vec<FormCopy<'_>> = books
-        .iter()
-        .flat_map(|book| book.forms.iter().map(move |form| FormCopy { book, form }))
-        .filter(|copy| copy.form.form == index)
-        .collect();
+    let copies = all.of_form(index);
     let mut answers = BTreeMap::new();
     let mut conflicts = Vec::new();
     let mut own = Vec::new();
@@ -60,7 +70,7 @@ pub(super) fn merge_form(
             continue;
         }
         let chosen = choices.place(&expected.form_id, field);
-        match merge_field(field, &copies, chosen, &mut own) {
+        match all.merge_field(field, &copies, chosen, &mut own) {
             Outcome::Blank => {}
             Outcome::Answer(answer) => {
                 answers.insert(field, answer);
@@ -79,7 +89,7 @@ pub(super) fn merge_form(
         }
     };
     report_blanks(state, &copies, &answers, &conflicts, &required, &mut own);
-    report_united(&copies, &conflicts, &expected.accepted, &mut own);
+    report_united(all, &copies, &conflicts, &expected.accepted, &mut own);
     answers.extend(expected.accepted.clone());
     for mut finding in own {
         finding.form_id = Some(expected.form_id.clone());
@@ -125,60 +135,127 @@ fn keep_accepted(
     }
 }
 
-/// Merges one field; `chosen` is the file, or the cell, whose answer a person chose.
-fn merge_field(
-    field: Field,
-    copies: &[FormCopy<'_>],
-    chosen: Option<&str>,
-    findings: &mut Vec<Finding>,
-) -> Outcome {
-    let mut different: Vec<Candidate<'_>> = Vec::new();
-    for copy in copies {
-        let Some(value) = copy.form.fields.get(&field).filter(|value| !value.is_blank()) else {
-            continue;
+impl<'a> Copies<'a> {
+    /// The copies of the issued form at `index`; those that a mended 差戻し replaces stand last.
+    fn of_form(&self, index: usize) -> Vec<FormCopy<'a>> {
+        let of_book = |book: &&'a ReturnedBook| -> (&'a ReturnedBook, &'a [ReturnedForm]) {
+            (*book, &book.forms)
         };
-        let same = |other: &&Candidate<'_>| squeeze(&other.value.text) == squeeze(&value.text);
-        if !different.iter().any(|other| same(&other)) {
-            different.push(Candidate { copy: *copy, value });
-        }
+        let forms = self.books.iter().map(of_book);
+        let mut copies: Vec<FormCopy<'a>> = forms
+            .flat_map(|(book, forms)| forms.iter().map(move |form| FormCopy { book, form }))
+            .filter(|copy| copy.form.form == index)
+            .collect();
+        let replaced = |copy: &FormCopy<'_>| {
+            self.books.iter().any(|newer| {
+                self.replaced.by(copy.book, newer) && newer.forms.iter().any(|f| f.form == index)
+            })
+        };
+        copies.sort_by_cached_key(replaced);
+        copies
     }
-    match different.as_slice() {
-        [] => Outcome::Blank,
-        [only] => Outcome::Answer(only.answer()),
-        several => {
-            let from = |place: &str| chosen_of(several, copies, field, place);
-            if let Some(longest) = chosen.and_then(from).or_else(|| extension(field, several)) {
-                let kept = several[longest];
-                for (_, other) in several.iter().enumerate().filter(|(index, _)| *index != longest)
-                {
-                    findings.push(superseded(field, other, &kept));
+
+    /// Merges one field; `chosen` is the file, or the cell, whose answer a person chose.
+    fn merge_field(
+        &self,
+        field: Field,
+        copies: &[FormCopy<'_>],
+        chosen: Option<&str>,
+        findings: &mut Vec<Finding>,
+    ) -> Outcome {
+        let (blank, answers): (Vec<Candidate<'_>>, Vec<Candidate<'_>>) =
+            cells(field, copies).into_iter().partition(|cell| cell.value.is_blank());
+        let different = first_of_each(&answers);
+        let take = |kept: &Candidate<'_>, others: &[Candidate<'_>], why, findings: &mut Vec<_>| {
+            let others = others.iter().filter(|other| !says(other, kept));
+            findings.extend(others.map(|other| superseded(field, other, kept, why)));
+        };
+        if let Some(index) = chosen.and_then(|place| chosen_of(&different, &answers, place)) {
+            take(&different[index], &different, taken::CHOSEN, findings);
+            return Outcome::Answer(different[index].answer());
+        }
+        let asked = self.requires.contains(&field);
+        let blank = if asked { &[][..] } else { &blank };
+        let newer_of = |older: &Candidate<'_>| self.newer_of(older, &answers, blank);
+        let mut current = Vec::new();
+        for answer in different {
+            let mut saying = answers.iter().filter(|other| says(other, &answer));
+            let newer = newer_of(&answer).filter(|_| saying.all(|same| newer_of(same).is_some()));
+            match newer {
+                Some(kept) if kept.value.is_blank() => {
+                    findings.push(superseded(field, &answer, &kept, taken::WITHDRAWN));
                 }
-                Outcome::Answer(kept.answer())
-            } else {
-                findings.push(conflicting(field, several));
-                let answers = several.iter().map(Candidate::answer).collect();
-                Outcome::Conflict(Conflict { field, answers })
+                Some(kept) => findings.push(superseded(field, &answer, &kept, taken::MENDED)),
+                None => current.push(answer),
+            }
+        }
+        match current.as_slice() {
+            [] => Outcome::Blank,
+            [only] => Outcome::Answer(only.answer()),
+            several => {
+                if let Some(longest) = extension(field, several) {
+                    take(&several[longest], several, taken::EXTENDED, findings);
+                    Outcome::Answer(several[longest].answer())
+                } else {
+                    findings.push(conflicting(field, several));
+                    let answers = several.iter().map(Candidate::answer).collect();
+                    Outcome::Conflict(Conflict { field, answers })
+                }
             }
         }
     }
+
+    /// Finds what stands in the place of an answer in a 差戻し that was made from its return: another
+    /// answer, or a blank cell that was sent out with this one in it.
+    fn newer_of<'c>(
+        &self,
+        older: &Candidate<'_>,
+        answers: &[Candidate<'c>],
+        blank: &[Candidate<'c>],
+    ) -> Option<Candidate<'c>> {
+        let by = |older: &Candidate<'_>, newer: &Candidate<'_>| {
+            self.replaced.by(older.copy.book, newer.copy.book)
+        };
+        let emptied = |cell: &&Candidate<'_>| {
+            let mut sent_out = answers.iter().filter(|answer| by(answer, cell));
+            by(older, cell) && sent_out.all(|answer| says(answer, older))
+        };
+        let answer = answers.iter().find(|newer| by(older, newer));
+        answer.or_else(|| blank.iter().find(emptied)).copied()
+    }
+}
+
+/// The cells of a field in all copies in which it was found.
+fn cells<'a>(field: Field, copies: &[FormCopy<'a>]) -> Vec<Candidate<'a>> {
+    let cell =
+        |copy: &FormCopy<'a>| Some(Candidate { copy: *copy, value: copy.form.fields.get(&field)? });
+    copies.iter().filter_map(cell).collect()
+}
+
+/// The different ones among answers, each where it stands first.
+fn first_of_each<'a>(answers: &[Candidate<'a>]) -> Vec<Candidate<'a>> {
+    let mut different: Vec<Candidate<'a>> = Vec::new();
+    for answer in answers {
+        if !different.iter().any(|other| says(other, answer)) {
+            different.push(*answer);
+        }
+    }
+    different
+}
+
+/// Tells whether two answers say the same; white space does not count.
+fn says(one: &Candidate<'_>, other: &Candidate<'_>) -> bool {
+    squeeze(&one.value.text) == squeeze(&other.value.text)
 }
 
 /// Finds the answer that stands at a chosen place, also where another file says the same and was
 /// read before.
-fn chosen_of(
-    several: &[Candidate<'_>],
-    copies: &[FormCopy<'_>],
-    field: Field,
-    place: &str,
-) -> Option<usize> {
-    let candidate = |copy: &FormCopy<'_>| {
-        let value = copy.form.fields.get(&field).filter(|value| !value.is_blank())?;
-        let found = copy.book.file == place
-            || Location::cell(&copy.book.file, &copy.form.sheet, value.at).to_string() == place;
-        found.then(|| squeeze(&value.text))
+fn chosen_of(different: &[Candidate<'_>], answers: &[Candidate<'_>], place: &str) -> Option<usize> {
+    let there = |answer: &&Candidate<'_>| {
+        answer.copy.book.file == place || answer.location().to_string() == place
     };
-    let text = copies.iter().find_map(candidate)?;
-    several.iter().position(|candidate| squeeze(&candidate.value.text) == text)
+    let chosen = answers.iter().find(there)?;
+    different.iter().position(|candidate| says(candidate, chosen))
 }
 
 /// Finds the answer that extends all others and is not known to be older than any.
@@ -201,33 +278,15 @@ fn extension(field: Field, several: &[Candidate<'_>]) -> Option<usize> {
     extended.then_some(longest)
 }
 
-/// Tells whether a text says all that another says, and more: every line of the other stands in
-/// it, in order, whole or continued behind a mark. 実施した is not extended by 実施しなかった.
-fn extends(long: &str, short: &str) -> bool {
-    let lines = |text: &str| -> Vec<String> {
-        text.lines().map(squeeze).filter(|line| !line.is_empty()).collect()
-    };
-    if continues(&squeeze(long), &squeeze(short)) {
-        return true;
-    }
-    let mut rest = lines(long).into_iter();
-    lines(short).iter().all(|line| rest.any(|candidate| continues(&candidate, line)))
-}
-
-/// Tells whether a line is another one, whole or with something added behind a mark.
-fn continues(line: &str, start: &str) -> bool {
-    let Some(added) = line.strip_prefix(start) else { return false };
-    let is_mark = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-    is_mark(added.chars().next()) || is_mark(start.chars().last())
-}
-
-fn superseded(field: Field, older: &Candidate<'_>, kept: &Candidate<'_>) -> Finding {
-    Finding::new(Code::M07)
+fn superseded(field: Field, older: &Candidate<'_>, kept: &Candidate<'_>, why: &str) -> Finding {
+    let mut finding = Finding::new(Code::M07)
+        .detail(why)
         .field(field)
         .at(older.location())
         .found(older.value.text.as_str())
-        .expected(kept.value.text.as_str())
-        .related(kept.location())
+        .related(kept.location());
+    finding.expected = Some(kept.value.text.clone()).filter(|_| !kept.value.is_blank());
+    finding
 }
 
 fn conflicting(field: Field, several: &[Candidate<'_>]) -> Finding {
@@ -317,6 +376,7 @@ fn report_blanks(
 
 /// M06: copies of which each holds a part, or one all and another nothing, were united.
 fn report_united(
+    all: &Copies<'_>,
     copies: &[FormCopy<'_>],
     conflicts: &[Conflict],
     accepted: &BTreeMap<Field, Answer>,
@@ -326,7 +386,17 @@ fn report_united(
         let fields = copy.form.answers().map(|(field, _)| field);
         fields.filter(|field| !accepted.contains_key(field)).collect()
     };
-    let [first, rest @ ..] = copies else { return };
+    // What a mended 差戻し took over from a return was no part of an answer.
+    let of_others = |copy: &FormCopy<'_>| {
+        let others = copies.iter().filter(|other| all.replaced.by(copy.book, other.book));
+        others.flat_map(filled).collect::<Vec<Field>>()
+    };
+    let adds = |copy: &&FormCopy<'_>| {
+        let others = of_others(copy);
+        others.is_empty() || !filled(copy).iter().all(|field| others.contains(field))
+    };
+    let copies: Vec<FormCopy<'_>> = copies.iter().filter(adds).copied().collect();
+    let [first, rest @ ..] = copies.as_slice() else { return };
     let differ = rest.iter().any(|copy| filled(copy) != filled(first));
     if !differ || !conflicts.is_empty() {
         return;
@@ -338,29 +408,4 @@ fn report_united(
     let mut finding = Finding::new(Code::M06).at(place(first)).detail(files.join("、"));
     finding.related = rest.iter().map(place).collect();
     findings.push(finding);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_added_words_extend_an_answer() {
-        for (long, short) in [
-            ("説明会を開催（30人参加）", "説明会を開催"),
-            ("・点検した。\n・更新した。", "・更新した。"),
-            ("・点検した。次に更新した。", "・点検した。"),
-            ("・点検した\n・追加\n・更新した", "・点検 した\n・更新した"),
-        ] {
-            assert!(extends(long, short), "{long} / {short}");
-        }
-        for (long, short) in [
-            ("未達成", "達成"),
-            ("説明会を開催できなかった", "説明会を開催"),
-            ("点検を120件", "点検を12"),
-            ("・更新した。\n・点検した。", "・点検した。\n・更新した。"),
-        ] {
-            assert!(!extends(long, short), "{long} / {short}");
-        }
-    }
 }

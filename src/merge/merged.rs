@@ -1,6 +1,6 @@
 //! The merged record: `統合.json`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
@@ -125,6 +125,11 @@ pub struct Return {
     pub modified: Option<String>,
     /// 版 that its hidden sheet tells; `None` where that is gone.
     pub edition: Option<u32>,
+    /// SHA-256 of the returns that it was made from, where it is a mended 差戻し.
+    pub made_from: BTreeSet<String>,
+    /// Last saved of the first of those, or its own.
+    #[serde(skip)]
+    pub first_saved: Option<String>,
     /// Forms that were read from it.
     pub forms: Vec<String>,
 }

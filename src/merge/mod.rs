@@ -7,13 +7,16 @@ mod account;
 mod choices;
 mod copies;
 mod dues;
+mod extension;
 mod fields;
 mod merged;
+mod replaced;
 
 pub use crate::model::{Answer, Provenance};
-pub use account::{Account, Proof};
+pub use account::{Account, FileAccount, Proof};
 pub use dues::Dues;
 pub use merged::{Conflict, Merged, MergedForm, Return, State};
+use replaced::Replaced;
 
 use std::collections::BTreeSet;
 
@@ -52,10 +55,14 @@ pub fn merge(mut books: Vec<ReturnedBook>, terms: Terms<'_>) -> (Merged, Vec<Fin
         forms: books.iter().map(|book| book.forms.len() as u64).sum(),
         characters: dues.read(),
     };
+    let replaced = Replaced::of(&books, &repeated);
     let returns = books.iter().map(|book| as_return(book, terms.expected)).collect();
     let as_of = terms.as_of.map(str::to_owned).or_else(|| newest(&books));
-    for book in &mut books {
-        findings.append(&mut book.findings);
+    for book in &books {
+        // A repeated workbook has no findings left but M01.
+        let settled = replaced.settled(book, &books, terms);
+        let open = book.findings.iter().enumerate().filter(|(index, _)| !settled.contains(index));
+        findings.extend(open.map(|(_, finding)| finding.clone()));
     }
     report_late(&books, &repeated, terms, &mut findings);
     let read: Vec<&ReturnedBook> = books
@@ -64,9 +71,11 @@ pub fn merge(mut books: Vec<ReturnedBook>, terms: Terms<'_>) -> (Merged, Vec<Fin
         .filter(|(_, repeated)| repeated.is_none())
         .map(|(book, _)| book)
         .collect();
+    let copies =
+        fields::Copies { books: &read, replaced: &replaced, requires: &terms.period.requires };
     let (mut forms, mut summaries) = (Vec::new(), Vec::new());
     for (index, expected) in terms.expected.forms.iter().enumerate() {
-        let form = fields::merge_form(index, &read, terms, &choices, &mut findings);
+        let form = fields::merge_form(index, &copies, terms, &choices, &mut findings);
         if expected.summary { summaries.push(form) } else { forms.push(form) }
     }
     report_missing(&forms, &read, terms, &mut findings);
@@ -96,6 +105,8 @@ fn as_return(book: &ReturnedBook, expected: &Expected) -> Return {
         sha256: book.sha256.clone(),
         modified: book.modified.clone(),
         edition: book.edition,
+        made_from: book.made_from.clone(),
+        first_saved: book.first_saved.clone().or_else(|| book.modified.clone()),
         forms: book.forms.iter().map(id).collect(),
     }
 }
@@ -107,7 +118,8 @@ fn newest(books: &[ReturnedBook]) -> Option<String> {
     dates.max().map(|date| date.to_string())
 }
 
-/// M05: a workbook last saved after the due date. The とりまとめ課 sums up after that date.
+/// M05: a workbook last saved after the due date. The とりまとめ課 sums up after that date, and what
+/// was sent back was returned when the first of the returns was that it was made from.
 fn report_late(
     books: &[ReturnedBook],
     repeated: &[Option<usize>],
@@ -120,7 +132,9 @@ fn report_late(
         repeated.is_none() && forms.any(|form| !terms.expected.forms[form.form].summary)
     };
     for (book, _) in books.iter().zip(repeated).filter(due_by_then) {
-        let Some(saved) = book.modified.as_deref().and_then(parse_date) else { continue };
+        let saved = book.first_saved.as_deref().and_then(parse_date);
+        let saved = saved.or_else(|| parse_date(book.modified.as_deref()?));
+        let Some(saved) = saved else { continue };
         if saved > *due {
             let mut finding = Finding::new(Code::M05)
                 .at(Location::file(&book.file))

@@ -11,6 +11,7 @@ mod number_format;
 mod ods;
 mod package;
 mod paths;
+mod properties;
 mod reference;
 mod sniff;
 mod wall;
@@ -26,6 +27,7 @@ use crate::grid::{Addr, DefinedName, Format, Sheet, Workbook};
 use crate::rules::Code;
 use limits::Spent;
 use package::Package;
+use properties::Properties;
 use sniff::Kind;
 use words::{cause, kind, limit};
 
@@ -53,7 +55,7 @@ type Refusal = Box<Finding>;
 /// What a format's reader gives.
 struct Loaded {
     format: Format,
-    modified: Option<String>,
+    properties: Properties,
     defined_names: Vec<DefinedName>,
     sheets: Vec<Sheet>,
     findings: Vec<Finding>,
@@ -211,7 +213,7 @@ fn load_text(file: &str, bytes: &[u8], spent: &mut Spent) -> Result<Loaded, Refu
     report_long_cells(file, &sheet, &mut findings);
     Ok(Loaded {
         format: Format::Text { encoding, delimiter },
-        modified: None,
+        properties: Properties::default(),
         defined_names: Vec::new(),
         sheets: vec![sheet],
         findings,
@@ -240,7 +242,8 @@ fn finish(file: &str, bytes: &[u8], outcome: Result<Loaded, Refusal>) -> Reading
                 file: file.to_owned(),
                 sha256: sha256.clone(),
                 format: loaded.format,
-                modified: loaded.modified,
+                modified: loaded.properties.modified,
+                properties: loaded.properties.custom,
                 defined_names: loaded.defined_names,
                 sheets: loaded.sheets,
             })

@@ -12,10 +12,11 @@ use calamine::{Reader, SheetType, SheetVisible, Xlsb, XlsbError};
 use super::library::{self, Serial};
 use super::limits::{self, Spent};
 use super::package::Package;
+use super::properties::Properties;
 use super::words::{NOT_CALCULATED, cause, limit};
 use super::{
     Loaded, Refusal, check_position, number_format, reference, refuse, report_long_cells,
-    unreadable, wall, xlsx,
+    unreadable, wall,
 };
 use crate::finding::{Finding, Location};
 use crate::grid::{Addr, Cell, Format, Sheet, Value, Visibility};
@@ -71,7 +72,7 @@ pub(super) fn load(
     let names = book.defined_names().iter();
     Ok(Loaded {
         format: Format::Xlsb,
-        modified: xlsx::modified(&mut package),
+        properties: Properties::of_office(&mut package),
         defined_names: names
             .filter_map(|(name, text)| reference::defined_name(name, text))
             .collect(),

@@ -73,7 +73,9 @@ pub(super) fn find(tokens: &[Token<'_>], from_row: u32) -> Vec<Labels> {
 /// Tells whether a label opens the next form rather than belonging to the current one.
 fn starts_form(block: &Labels, field: Field) -> bool {
     let heading = |field: Field| matches!(field, Field::BasicArea | Field::PromotionItem);
-    let beyond_heading = |from: Field| block.fields.iter().any(|(f, _)| !heading(*f) && *f != from);
+    // 実践課 stands above 取組項目 in some forms.
+    let head = |field: Field| heading(field) || field == Field::ResponsibleSection;
+    let beyond_heading = |from: Field| block.fields.iter().any(|(f, _)| !head(*f) && *f != from);
     block.has(field)
         || (heading(field) && beyond_heading(field))
         || (field == Field::Initiative && beyond_heading(field))

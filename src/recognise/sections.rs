@@ -18,6 +18,9 @@ pub struct Responsible {
 /// Words for "every 課".
 const ALL: [&str; 5] = ["全課", "全課室", "各課", "全ての課", "全部署"];
 
+/// Brackets that hold a とりまとめ課 behind 全課, and elsewhere a part of a name.
+const ROUND: [char; 5] = ['（', '(', '「', '『', '《'];
+
 /// How names of 課 and their like end.
 const ENDINGS: [&str; 14] = [
     "課",
@@ -57,16 +60,32 @@ pub fn responsible(text: &str) -> Responsible {
         }
     }
     for name in split_names(&names) {
-        if ALL.contains(&name.as_str()) {
+        let (word, rest) = name.split_at(name.find(ROUND).unwrap_or(name.len()));
+        if ALL.contains(&word) {
             result.all = true;
+            result.sections.push(rest.to_owned());
         } else {
             result.sections.push(name);
         }
     }
     if result.all {
-        result.sections.clear();
+        let others = std::mem::take(&mut result.sections).into_iter();
+        let mut named = others.filter(|name| name.contains(ROUND)).map(|name| bare_name(&name));
+        let named = named.find(|name| ends_like_a_section(name));
+        result.coordinator = result.coordinator.map(|name| bare_name(&name)).or(named);
     }
     result
+}
+
+/// The name of a とりまとめ課 without brackets and without the words that say what it is.
+fn bare_name(text: &str) -> String {
+    let mut name = squeeze(text);
+    name.retain(|c| !ROUND.contains(&c) && !"）)」』》".contains(c));
+    for word in ["とりまとめ課", "取りまとめ課", "とりまとめ", "取りまとめ", "取まとめ"]
+    {
+        name = name.replace(word, "");
+    }
+    name.trim_matches(['：', ':', '・']).to_owned()
 }
 
 /// Splits a list of 課 at white space and punctuation. `総 務 課` with a blank after every letter
@@ -135,6 +154,21 @@ mod tests {
             &["総務課", "保健福祉課", "ラベンダーハイツ"],
         );
         check("総 務 課", false, None, &["総務課"]);
+        for text in [
+            "全課（総務課）",
+            "全課 〔総務課〕",
+            "全課《総務課》",
+            "全課「総務課」",
+            "全課 (総務課)",
+            "全課（とりまとめ課：総務課）",
+            "全課（総務課取りまとめ）",
+            "全課 (取りまとめ 総務課)",
+        ] {
+            check(text, true, Some("総務課"), &[]);
+        }
+        check("全課（出先を含む）", true, None, &[]);
+        check("全課 総務課", true, None, &[]);
+        check("町民生活課（税務係）", false, None, &["町民生活課（税務係）"]);
         check("町民生活課、保健福祉課", false, None, &["町民生活課", "保健福祉課"]);
     }
 

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::field::Field;
-use crate::grid::Addr;
+use crate::grid::{Addr, match_key, squeeze};
 
 use super::numbering::{Level, Numbered, heading, markers};
 use super::sections::{Responsible, is_section_list, responsible};
@@ -39,7 +39,9 @@ pub struct TableRow {
 pub(super) fn find(tokens: &[Token<'_>]) -> Option<(HierarchyTable, Vec<usize>)> {
     let header = header(tokens)?;
     let at = tokens[*header.first()?].at;
-    let mut reader = Reader::default();
+    let coordinator = header.iter().find(|index| is_coordinator(&tokens[**index]));
+    let coordinator = coordinator.map(|index| tokens[*index].at.col);
+    let mut reader = Reader { coordinator, ..Reader::default() };
     let mut used = header.clone();
     let start = header.last()? + 1;
     for (index, token) in tokens.iter().enumerate().skip(start) {
@@ -71,7 +73,8 @@ fn header(tokens: &[Token<'_>]) -> Option<Vec<usize>> {
             })
             .collect();
         let wanted = [Field::BasicArea, Field::PromotionItem, Field::Initiative];
-        if wanted.iter().all(|field| fields.contains(field)) && fields.len() == row.len() {
+        let labels = fields.len() + row.iter().filter(|token| is_coordinator(token)).count();
+        if wanted.iter().all(|field| fields.contains(field)) && labels == row.len() {
             return Some((start..start + row.len()).collect());
         }
         start += row.len();
@@ -79,11 +82,37 @@ fn header(tokens: &[Token<'_>]) -> Option<Vec<usize>> {
     None
 }
 
+/// Tells whether a cell heads the column of the とりまとめ課 alone.
+fn is_coordinator(token: &Token<'_>) -> bool {
+    let words = ["とりまとめ課", "取りまとめ課", "取まとめ課"];
+    token.kind == Kind::Text && words.contains(&match_key(&token.text).as_str())
+}
+
+/// Drops a heading that a row says again because its cells are not merged.
+fn without_repeats(rows: Vec<TableRow>) -> Vec<TableRow> {
+    let mut current: BTreeMap<Level, (u32, String)> = BTreeMap::new();
+    let new = |row: &TableRow| {
+        let entry = &row.entry;
+        let said = (entry.number, match_key(&entry.title));
+        if entry.level < Level::Initiative && current.get(&entry.level) == Some(&said) {
+            return false;
+        }
+        current.retain(|level, _| *level < entry.level);
+        current.insert(entry.level, said);
+        true
+    };
+    let mut rows = rows;
+    rows.retain(new);
+    rows
+}
+
 /// Reads the table's cells one after another.
 #[derive(Default)]
 struct Reader {
     rows: Vec<TableRow>,
     columns: BTreeMap<Level, Vec<u32>>,
+    /// Column of the とりまとめ課, where it has one.
+    coordinator: Option<u32>,
     /// A marker whose title stands in the next cell.
     open: bool,
     last_row: Option<u32>,
@@ -108,12 +137,9 @@ impl Reader {
     fn read_line(&mut self, line: &str, token: &Token<'_>) -> bool {
         let at = token.at;
         if let Some(first) = heading(line) {
-            let repeated = first.level == Level::Area
-                && self
-                    .rows
-                    .iter()
-                    .any(|row| row.entry.level == Level::Area && row.entry.number == first.number);
-            if repeated {
+            let areas = self.rows.iter().filter(|row| row.entry.level == Level::Area);
+            let mut earlier = areas.rev().skip_while(|row| row.entry.number == first.number);
+            if first.level == Level::Area && earlier.any(|row| row.entry.number == first.number) {
                 return false;
             }
             let entries = if first.level >= Level::Group { markers(line) } else { vec![first] };
@@ -125,6 +151,10 @@ impl Reader {
             return true;
         }
         let Some(last) = self.rows.last_mut() else { return true };
+        if self.coordinator == Some(at.col) {
+            last.responsible.get_or_insert_default().coordinator = Some(squeeze(line));
+            return true;
+        }
         if std::mem::take(&mut self.open) {
             line.clone_into(&mut last.entry.title);
         } else if last.entry.level == Level::Initiative
@@ -159,6 +189,6 @@ impl Reader {
             used.retain(|index| tokens[*index].at < first_dropped);
         }
         self.rows.truncate(keep);
-        self.rows
+        without_repeats(self.rows)
     }
 }

@@ -117,7 +117,7 @@ fn meaning(key: &str, template: &Template) -> Option<Kind> {
     if let Some(kind) = find(key) {
         return Some(kind);
     }
-    let decoration = |c: char| "■●〇◆◇□▼▽▲△★☆・:;【】「」〔〕[]<>*※".contains(c);
+    let decoration = |c: char| "■●〇◆◇□▼▽▲△★☆・:;【】「」『』〔〕〈〉《》[]<>*※".contains(c);
     let bare = key.trim_matches(decoration);
     if bare.len() < key.len()
         && let Some(kind) = find(bare)
@@ -135,9 +135,26 @@ fn meaning(key: &str, template: &Template) -> Option<Kind> {
     if let Some(kind) = find(bare.trim_end_matches(months)) {
         return Some(kind);
     }
-    let (year, rest) = bare.split_once("年度")?;
-    FiscalYear::parse(year)?;
-    find(rest.trim_start_matches('の'))
+    if let Some(kind) = bare.strip_suffix('欄').and_then(find) {
+        return Some(kind);
+    }
+    find(without_year(bare)?)
+}
+
+/// Takes the year off a label: 令和6年度の目標, r6目標, 目標(令和6年度).
+fn without_year(key: &str) -> Option<&str> {
+    if let Some((label, year)) = key.strip_suffix(')').and_then(|key| key.split_once('('))
+        && FiscalYear::parse(year).is_some()
+    {
+        return Some(label);
+    }
+    if let Some((year, label)) = key.split_once("年度")
+        && FiscalYear::parse(year).is_some()
+    {
+        return Some(label.trim_start_matches('の'));
+    }
+    let digits = key.rfind(|c: char| c.is_ascii_digit())? + 1;
+    FiscalYear::parse(&key[..digits]).map(|_| &key[digits..])
 }
 
 /// Reads `様式ID：1-1-1-1-総務課-1`.

@@ -11,6 +11,7 @@ use crate::grid::{Addr, Region, Sheet};
 
 use super::FieldValue;
 use super::blocks::Labels;
+use super::numbering::{Level, heading, markers};
 use super::tokens::{Kind, Token};
 
 /// Where the values of a form stand relative to their labels.
@@ -112,7 +113,10 @@ fn zones(
             rows.contains(&at.row) && at.col > label.last.col && at.col < right_end
         })
         .collect();
-    let right_limit = rows_end.min(next_label_box(sheet, label).unwrap_or(u32::MAX));
+    let next_box = next_label_box(sheet, label).filter(|row| {
+        field != Field::Initiative || !continues(tokens, inside, &in_label_rows, *row)
+    });
+    let right_limit = rows_end.min(next_box.unwrap_or(u32::MAX));
     let right = grow_right(tokens, inside, in_label_rows, label, right_limit, right_end);
     let below = inside
         .iter()
@@ -127,6 +131,15 @@ fn zones(
         })
         .collect();
     Zones { field, label, right, below, is_last: next_row.is_none() }
+}
+
+/// Tells whether a 取組項目 goes on in a row: ① stands beside its label, (1) under it.
+fn continues(tokens: &[Token<'_>], inside: &[usize], begun: &[usize], row: u32) -> bool {
+    let levels = |index: usize| markers(&tokens[index].text).into_iter().map(|it| it.level);
+    let under = inside.iter().copied().filter(|index| tokens[*index].at.row == row);
+    let first = under.clone().next().and_then(|index| heading(&tokens[index].text));
+    let group_only = begun.iter().flat_map(|index| levels(*index)).eq([Level::Group]);
+    group_only && first.is_some_and(|first| first.level >= Level::Group)
 }
 
 /// The row of the next merged box in the label's columns: what stands beside it is not this

@@ -59,7 +59,7 @@ fn head_row(keys: usize) -> u32 {
 #[must_use]
 pub fn binding_sheet(
     styles: &Styles,
-    keys: &[(&str, String)],
+    keys: &[(String, String)],
     forms: &[BoundForm<'_>],
     edition: u32,
     choices: &[String],

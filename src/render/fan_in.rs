@@ -6,6 +6,7 @@
 
 use super::form_view::FormView;
 use super::gathered_sheet::{Content, gathered_sheet};
+use super::origin::Origin;
 use super::section::{
     Answers, Beside, FanInParts, IssuedSheet, SectionBook, SectionFile, assemble,
 };
@@ -78,7 +79,8 @@ pub fn fan_in_workbook(
         };
         gathered_sheet(name, &content, &all.template.layout, styles)
     };
-    let parts = FanInParts { gathered: &gathered, notes: notes(all, section) };
+    let origin = all.merged.map(|merged| Origin::of(merged, forms)).unwrap_or_default();
+    let parts = FanInParts { gathered: &gathered, notes: notes(all, section), origin };
     assemble(&book, Beside::FanIn(&parts))
 }
 

@@ -61,12 +61,14 @@ impl Group<'_> {
             return self.first.message();
         }
         let mut common = self.first.clone();
-        common.form_id = Some(format!("下の {} 件", self.findings.len()));
+        let all = format!("下の {} 様式", self.findings.len());
+        common.form_id = Some(all.clone());
         if told_by_place(common.code) {
             common.found = Some("…".to_owned());
             common.expected = Some("…".to_owned());
         }
-        common.message()
+        // Several forms are named by their number, not quoted as an id is.
+        common.message().replace(&format!("様式「{all}」"), &all)
     }
 
     /// What one of several findings is about: form, field, and the names that belong to its place.

@@ -13,6 +13,7 @@
 //! - [`accept_lines`]: the lines of `plan.toml` that accept a change
 //! - [`send_back`]: the same workbook with its answers, to be mended
 //! - [`fan_in`]: the workbook of a とりまとめ課, to sum up what every 課 answered
+//! - `origin`: the returns that the last two are made from and replace
 //! - [`tally`]: the counts that every report shows
 //! - [`table`], [`csv`], [`json`]: what other programs read
 //! - [`master`], [`mayor`]: とりまとめ.xlsx of 総務課, 町長報告.xlsx
@@ -39,6 +40,7 @@ pub mod json;
 mod list_sheet;
 pub mod master;
 pub mod mayor;
+mod origin;
 pub mod report;
 pub mod section;
 pub mod send_back;

@@ -14,12 +14,13 @@ use super::cover::{Cover, Required, Row, blank_test, cover_sheet};
 use super::form_sheet::{Drawing, Drawn, Purpose, draw, foot_note, set_columns};
 use super::form_view::FormView;
 use super::guide::{Guide, guide_sheet};
+use super::origin::Origin;
 use super::sheet::{Book, PageSetup, Properties, Sheet};
 use super::sheet_names::SheetNames;
 use super::style::Styles;
 use crate::binding::{
-    CHANGES_SHEET, COVER_SHEET, FAN_IN_KEY, GATHERED_SHEET, GUIDE_SHEET, SCHEMA, SEND_BACK_KEY,
-    SEND_BACK_SHEET, SHEET, SUMMARY_NOTE, own_text_key,
+    CHANGES_SHEET, COVER_SHEET, FAN_IN_KEY, GATHERED_SHEET, GUIDE_SHEET, PROPERTY, SCHEMA,
+    SEND_BACK_KEY, SEND_BACK_SHEET, SHEET, SUMMARY_NOTE, own_text_key,
 };
 use crate::error::{Error, Result};
 use crate::field::Field;
@@ -83,6 +84,8 @@ pub struct IssuedSheet {
 pub(super) struct SendBackParts<'a> {
     /// What is wrong with an answer, by 様式ID; shown as its input message.
     pub faults: &'a BTreeMap<&'a str, BTreeMap<Field, String>>,
+    /// The returns that it is made from.
+    pub origin: Origin<'a>,
     /// Draws 差戻し票, given the forms and their sheets; the texts are those that it wrote.
     pub list: &'a ListSheet<'a>,
 }
@@ -97,6 +100,8 @@ pub(super) struct FanInParts<'a> {
     pub gathered: &'a GatheredSheet<'a>,
     /// Notes on the cover.
     pub notes: Vec<String>,
+    /// The returns in which it was summed up before.
+    pub origin: Origin<'a>,
 }
 
 /// Draws what every 課 answered to a 全課 form.
@@ -155,7 +160,7 @@ pub(super) fn assemble(book: &SectionBook<'_>, beside: Beside<'_>) -> Result<Sec
         }
         issued.push(at);
     }
-    let mut out = Book::new(&properties(book), stamp(book));
+    let mut out = Book::new(&properties(book, &keys), stamp(book));
     if let Beside::SendBack(back) = beside {
         let (sheet, texts) = (back.list)(&styles, &views, &issued);
         out.push(sheet);
@@ -231,13 +236,19 @@ fn bind(sheet: &IssuedSheet) -> BoundForm<'_> {
     BoundForm { form_id: &sheet.form_id, sheet: &sheet.name, id_cell: sheet.id_cell, cells }
 }
 
-fn binding_keys(book: &SectionBook<'_>, beside: Beside<'_>) -> Vec<(&'static str, String)> {
+/// What the hidden sheet says of the whole workbook.
+fn binding_keys(book: &SectionBook<'_>, beside: Beside<'_>) -> Vec<(String, String)> {
     let mark = match beside {
         Beside::Nothing => None,
         Beside::SendBack(_) => Some(SEND_BACK_KEY),
         Beside::FanIn(_) => Some(FAN_IN_KEY),
     };
-    let mark = mark.map(|key| (key, book.period.to_owned()));
+    let mark = mark.map(|key| (key.to_owned(), book.period.to_owned()));
+    let origin = match beside {
+        Beside::Nothing => None,
+        Beside::SendBack(back) => Some(&back.origin),
+        Beside::FanIn(parts) => Some(&parts.origin),
+    };
     let keys = [
         ("schema", SCHEMA.to_owned()),
         ("plan_title", book.plan.title.clone()),
@@ -247,21 +258,20 @@ fn binding_keys(book: &SectionBook<'_>, beside: Beside<'_>) -> Vec<(&'static str
         ("section", book.section.to_owned()),
         ("edition", book.edition.to_string()),
     ];
-    keys.into_iter().chain(mark).collect()
+    let keys = keys.into_iter().map(|(key, value)| (key.to_owned(), value));
+    keys.chain(mark).chain(origin.into_iter().flat_map(Origin::keys)).collect()
 }
 
-fn properties(book: &SectionBook<'_>) -> Properties {
-    let custom = [
-        ("torimatome_schema", SCHEMA.to_owned()),
-        ("torimatome_section", book.section.to_owned()),
-        ("torimatome_period", book.period.to_owned()),
-        ("torimatome_edition", book.edition.to_string()),
-    ];
+/// The document properties; those of our own repeat the `keys` of the hidden sheet, which a
+/// workbook may lose.
+fn properties(book: &SectionBook<'_>, keys: &[(String, String)]) -> Properties {
+    let custom = keys.iter().filter(|(_, value)| !value.is_empty());
+    let custom = custom.map(|(key, value)| (format!("{PROPERTY}{key}"), value.clone()));
     Properties {
         title: format!("{}　{}", book.plan.title, book.section),
         subject: format!("{} {}", book.plan.fiscal_year.label, book.period),
         company: municipality(book).to_owned(),
-        custom: custom.map(|(name, value)| (name.to_owned(), value)).to_vec(),
+        custom: custom.collect(),
     }
 }
 

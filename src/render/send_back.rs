@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::form_view::FormView;
+use super::origin::Origin;
 use super::section::{
     Answers, Beside, IssuedSheet, SectionBook, SectionFile, SendBackParts, assemble, municipality,
 };
@@ -88,7 +89,9 @@ pub fn send_back_workbook(
         };
         send_back_sheet(&content, &all.template.layout, styles)
     };
-    assemble(&book, Beside::SendBack(&SendBackParts { faults: &marks, list: &list })).map(Some)
+    let origin = Origin::of(all.merged, forms);
+    let parts = SendBackParts { faults: &marks, origin, list: &list };
+    assemble(&book, Beside::SendBack(&parts)).map(Some)
 }
 
 /// A finding that a 課 is asked about, and the form where it is to be mended.
@@ -117,6 +120,7 @@ fn faults_of<'a>(all: &SendBack<'a>, section: &str, forms: &[IssuedForm<'_>]) ->
     let own = own.filter(|finding| {
         finding.severity() != Severity::Info
             && !(finding.code == Code::V09 && blank.contains(&finding.form_id.as_deref()))
+            && !asked_before(all, finding)
     });
     let fault = |finding: &'a Finding| {
         let form_id = finding.form_id.as_deref().or_else(|| form_at(all, finding));
@@ -127,6 +131,26 @@ fn faults_of<'a>(all: &SendBack<'a>, section: &str, forms: &[IssuedForm<'_>]) ->
     // Stable: what is found in one field or on one file keeps its order.
     faults.sort_by_key(|fault| (fault.form, fault.finding.field));
     faults
+}
+
+/// Tells whether a finding is on a return from which a mended 差戻し was made that has come back:
+/// its list named it. What is blank, and an answer that still stands in the record, is asked again.
+fn asked_before(all: &SendBack<'_>, finding: &Finding) -> bool {
+    let Some(at) = &finding.location else { return false };
+    let returns = &all.merged.returns;
+    let is_replaced = returns
+        .iter()
+        .filter(|file| file.file == at.file)
+        .any(|older| returns.iter().any(|newer| newer.made_from.contains(&older.sha256)));
+    let of_form = |form: &&MergedForm| Some(&form.form_id) == finding.form_id.as_ref();
+    let stands = all.merged.forms.iter().filter(of_form).any(|form| {
+        let Some(field) = finding.field else { return false };
+        let answers = form.conflict(field).map(|conflict| conflict.answers.as_slice());
+        let mut answers = answers.unwrap_or_default().iter().chain(form.answers.get(&field));
+        answers.any(|answer| answer.source.file == at.file)
+    });
+    let blank = matches!(finding.code, Code::V01 | Code::V09 | Code::S06);
+    is_replaced && !blank && !stands
 }
 
 /// The one form that was read from the sheet of a finding.
@@ -233,7 +257,7 @@ fn request(all: &SendBack<'_>, faults: &[Fault<'_>]) -> Vec<String> {
             counts.join("、"),
             all.settings.secretariat
         ),
-        "読み取れた答えは、このファイルの様式に入れ直してあります。前のファイルは使わず、このファイルを直してください。".to_owned(),
+        "読み取れた答えは、このファイルの様式に入れ直してあります。前のファイルは使わず、このファイルを直してください。ここに書いた答えが、前に提出された答えに代わります。".to_owned(),
         "青い下線のシート名を押すと、直す欄へ移ります。その欄には色が付いていて、選ぶとどうするかが表示されます。直したら「済」を選んでください。".to_owned(),
     ]
 }

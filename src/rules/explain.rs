@@ -31,7 +31,8 @@ pub fn explain(code: Code) -> String {
         let sentences = text.split_inclusive('。').map(|sentence| format!("  {sentence}\n"));
         format!("\n{heading}\n{}", sentences.collect::<String>())
     });
-    let title = format!("{}　{}　{}\n", code.as_str(), rule.severity.label(), rule.name);
+    let (code, severity) = (code.as_str(), rule.severity.label());
+    let title = format!("{code}　{severity}　{}（{}）\n", rule.title(), rule.name);
     title + &parts.concat()
 }
 

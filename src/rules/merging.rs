@@ -2,6 +2,18 @@
 
 use super::{Code, Rule, Severity};
 
+/// Why one answer was taken and not another: what M07 shows as `{detail}`.
+pub mod taken {
+    /// By `[[choose]]` or the column 採用.
+    pub const CHOSEN: &str = "総務課が選んだため";
+    /// It stands in a 差戻し that was made from the other's return.
+    pub const MENDED: &str = "差戻しを直した提出であるため";
+    /// It was emptied in a 差戻し that was made from its return.
+    pub const WITHDRAWN: &str = "差戻しを直した提出で消してあるため";
+    /// It says all that the other says, and more, and is not older.
+    pub const EXTENDED: &str = "言葉を足した新しい提出であるため";
+}
+
 /// The rules, in catalogue order.
 pub(super) static RULES: [Rule; 7] = [
     Rule {
@@ -63,7 +75,8 @@ pub(super) static RULES: [Rule; 7] = [
         name: "submitted-late",
         message: "提出期限「{expected}」より後の提出です：「{found}」",
         what: "提出日が、提出期限より後でないかを見ます。\
-               ファイルに記録された最終保存日を提出日とするため、\
+               ファイルに記録された最終保存日\
+               （差戻しを直した提出では、もとの提出の日）を提出日とするため、\
                記録のないCSVやテキストでは分かりません。",
         why: "遅れた答えは、作成済みのとりまとめや町長への報告に入っていないことがあります。",
         example: "提出期限が10月15日の進捗状況（前期）を、課が10月20日に保存して提出した場合です。",
@@ -86,8 +99,9 @@ pub(super) static RULES: [Rule; 7] = [
         code: Code::M07,
         severity: Severity::Warning,
         name: "superseded",
-        message: "{field}は別の提出の答えを採りました：採らなかった答えは「{found}」",
+        message: "{field}に採らなかった答えがあります（{detail}）：「{found}」",
         what: "同じ課の別の提出と、答えが違うかを見ます。\
+               差戻しのファイルを直した答え（どの提出から作ったかは、その中に記録してあります）か、\
                言葉を足しただけの新しい答え（新旧は最終保存日で決めます）か、\
                総務課が「採用」や plan.toml の [[choose]] で決めた答えを採ります。",
         why: "使わなかった答えも残し、選び方が正しいかを確かめられるようにします。",

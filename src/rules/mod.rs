@@ -15,6 +15,7 @@ mod text;
 mod values;
 
 pub use explain::{catalogue, explain};
+pub use merging::taken;
 
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,6 +70,17 @@ pub struct Rule {
     pub example: &'static str,
     /// What to do, in Japanese.
     pub remedy: &'static str,
+}
+
+impl Rule {
+    /// Its message as a heading that fits every case: facts are left out.
+    #[must_use]
+    pub fn title(&self) -> String {
+        let head = self.message.split("：").next().unwrap_or(self.message);
+        let words = [("{field}", "欄"), ("{section}", "課"), ("{form}", "…"), ("{found}", "…")];
+        let words = words.into_iter().chain([("{expected}", "…"), ("{detail}", "…")]);
+        words.fold(head.to_owned(), |title, (fact, word)| title.replace(fact, word))
+    }
 }
 
 /// The code of a rule.

@@ -53,7 +53,7 @@ def differences(model, expected):
         if actual is None:
             found.append(f"{form['form_id']}: no such form")
             continue
-        for key, value in (form | BLANK).items():
+        for key, value in (BLANK | form).items():
             if actual.get(key) != value:
                 found.append(f"{form['form_id']} {key}: {actual.get(key)!r} for {value!r}")
     return found

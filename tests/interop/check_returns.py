@@ -24,6 +24,7 @@ import zipfile
 from copy import copy
 
 import openpyxl
+from openpyxl.packaging.custom import CustomPropertyList
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 
@@ -153,7 +154,7 @@ def longest_cell(case):
     book = case.book()
     case.type(book.cell(ID, FIRST), "点検した。" * 6553 + "完了")
     book.save()
-    return [here("V08", "D9", FIRST)]
+    return [here("V08", "D9", FIRST), here("P01", "D9", FIRST)]
 
 
 @injury
@@ -260,9 +261,15 @@ def label_in_other_width(case):
 # -- binding ---------------------------------------------------------------------------------
 
 
-def drop_hidden(book):
+def drop_sheet(book):
     if "_torimatome" in book.wb.sheetnames:
         del book.wb["_torimatome"]
+
+
+def drop_hidden(book):
+    """Takes away the hidden sheet and the custom properties, which repeat a part of it."""
+    drop_sheet(book)
+    book.wb.custom_doc_props = CustomPropertyList()
 
 
 def drop_names(book):
@@ -420,6 +427,24 @@ def all_three_erased_only_all_section_forms_left(case):
     book.save(case.path("回答.xlsx"))
     case.path().unlink()
     return [want("S10", n=len(keep)), want("M04", section="町民生活課")]
+
+
+@injury
+def only_all_section_forms_and_the_properties_left(case):
+    book = case.book()
+    keep = [form_id for form_id in book.ids if book.sheet(form_id)["D8"].value.startswith("全課")]
+    lost = [form_id for form_id in book.ids if form_id not in keep]
+    drop_sheet(book)
+    drop_names(book)
+    drop_ids(book)
+    drop_own(book)
+    for form_id in lost:
+        case.texts.remove(book.sheet(form_id)["D9"].value)
+        del book.wb[book.sheet(form_id).title]
+    book.save(case.path("回答.xlsx"))
+    case.path().unlink()
+    return [*(want("S09", form_id=form_id) for form_id in keep),
+            *(want("S06", form_id=form_id) for form_id in lost)]
 
 
 def drop_own(book):

@@ -21,6 +21,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.properties import PageSetupProperties
 
 import seed
+import variants
 from drawing import Pen, print_portrait
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,6 +29,7 @@ DEFAULT_SEED = ROOT.parent / "shared" / "seed" / "plan-r6.txt"
 PLAN_TITLE = "町政運営推進プランR6"
 ANSWERS = ("first_half", "second_half", "attainment", "evaluation")
 LINES = "expected_lines.json"  # the expectation where every bullet has a line of its own
+FILLED = "expected_filled.json"  # the same with both halves of the year filled in
 IDEOGRAPHIC_SPACE = "\u3000"
 
 
@@ -438,14 +440,19 @@ def write_layouts(text, folder):
         misnamed.parent.mkdir(exist_ok=True)
         shutil.copy(path, misnamed)
     text_layouts(text, folder)
+    varied = variants.write(forms, folder, sys.modules[__name__])
+    filled = {variants.progress_labels.__name__: FILLED}
     layouts = [
         *({"name": layout.__name__, "expected": LINES} for layout in BROKEN_INTO_LINES),
         *({"name": name, "expected": LINES} for name in (*CONVERTED, *DERIVED)),
+        *({"name": name, "expected": filled.get(name, LINES)} for name in varied),
         *({"name": f"text_{name}", "expected": "expected.json"} for name in TEXT_ENCODINGS),
     ]
     write_json(folder / "layouts.json", layouts)
     write_json(folder / "expected.json", seed.expected(forms, broken_into_lines=False))
-    write_json(folder / LINES, seed.expected(forms, broken_into_lines=True))
+    in_lines = seed.expected(forms, broken_into_lines=True)
+    write_json(folder / LINES, in_lines)
+    write_json(folder / FILLED, [form | {"progress": variants.FILLED} for form in in_lines])
     return layouts
 
 

@@ -175,7 +175,8 @@ fn an_edited_text_becomes_a_new_edition() {
     folder.run("consolidate", 0);
     assert_eq!(codes(&folder, "M03"), 1, "{:?}", folder.findings());
     let page = String::from_utf8(folder.bytes("とりまとめ/前期/検証報告.html")).expect("UTF-8");
-    assert!(page.contains("紙面を<del>25</del><ins>20</ins>%充実する"));
+    let words = "紙面を<del><span class=\"aside\">削除</span>25</del><ins><span class=\"aside\">追加</span>20</ins>%充実する";
+    assert!(page.contains(words));
     let asked = records(&folder.book("とりまとめ/前期/とりまとめ.xlsx"), "変更申出");
     let [asked] = &asked[..] else { panic!("{asked:#?}") };
     assert_eq!((&*asked["様式ID"], &*asked["扱い"]), (OWN, "未決"));

@@ -239,7 +239,7 @@ fn help_and_version_are_data() {
 #[test]
 fn a_rule_and_the_catalogue_are_explained() {
     let rule = run(&["explain", "v01"]).ends_with(0);
-    assert!(rule.out.starts_with("V01　要修正　required-blank\n"), "{}", rule.out);
+    assert!(rule.out.starts_with("V01　要修正　欄が空欄です（required-blank）\n"), "{}", rule.out);
     let catalogue = run(&["解説"]).ends_with(0).out;
     for code in Code::ALL {
         assert!(catalogue.contains(&format!("  {}　", code.as_str())), "{}", code.as_str());
@@ -310,6 +310,23 @@ fn every_command_ends_with_its_totals() {
 }
 
 #[test]
+fn a_section_that_returned_some_forms_is_not_told_that_nothing_came() {
+    let plan = Plan::new();
+    let form = "様式ID\t1-1-2-1-町民生活課-1\n目指す姿\t伝わる町\n目標\t紙面の充実\n\
+                取組内容\t・増刷\n進捗状況（前期）\t増刷した。\n目標の達成\t\n評価・検証\t\n";
+    plan.write("回収/前期/町民生活課.tsv", form.as_bytes());
+    plan.run(&["run"]).ends_with(0);
+    let text = String::from_utf8(plan.files()["とりまとめ/前期/督促.txt"].clone()).expect("UTF-8");
+    let (silent, some) = text.split_once("町民生活課　御中").expect("both are reminded");
+    assert!(silent.contains("報告が、まだ届いていません"), "{text}");
+    assert!(some.contains("提出していただいた報告のうち"), "{text}");
+    assert!(
+        some.contains("［未提出］1-1-2-1-町民生活課-2") && !some.contains("届いていません"),
+        "{text}"
+    );
+}
+
+#[test]
 fn run_writes_everything_that_is_due_and_names_it() {
     let plan = Plan::answered();
     let ran = plan.run(&["run"]).ends_with(0);
@@ -329,7 +346,9 @@ fn run_writes_everything_that_is_due_and_names_it() {
         "とりまとめ/前期/督促.txt",
     ] {
         assert!(files.contains_key(name), "{name}: {:?}", files.keys());
-        assert!(ran.err.contains(name), "{name}: {}", ran.err);
+        let (folder, name) = name.rsplit_once('/').unwrap_or(("", name));
+        let told = ran.err.lines().find(|line| line.contains(&format!("{folder}/　")));
+        assert!(told.is_some_and(|line| line.contains(name)), "{name}: {}", ran.err);
     }
     assert_eq!(ran.out, "");
     let merged: serde_json::Value =

@@ -1,7 +1,11 @@
 //! Files that come back among the good ones: every rule on files, at the file.
 
+use torimatome::bind::Known;
+use torimatome::commands::import::bind_readings;
+use torimatome::grid::Visibility;
 use torimatome::read::read;
 use torimatome::rules::Code;
+use torimatome::template::Template;
 
 use crate::read::{compound, fixture, xlsx, zip};
 
@@ -55,4 +59,25 @@ fn sound_files_are_silent() {
         let readings = read(file, &bytes);
         assert!(readings.iter().all(|reading| reading.findings.is_empty()), "{file}");
     }
+}
+
+#[test]
+fn text_on_a_hidden_sheet_of_an_existing_form_is_told() {
+    let forms = "取組項目\t① 公開 (1) 研究\n目指す姿\t町\n目標\t更新\n実践課\t総務課\n評価・検証\n";
+    let visible = crate::sheets::sheet(forms, &[]);
+    let mut old = crate::sheets::sheet("旧様式\t古い目標\n", &[]);
+    (old.name, old.visibility) = ("旧".to_owned(), Visibility::Hidden);
+    let mut reading = read("様式.csv", "題\n".as_bytes()).remove(0);
+    let book = reading.workbook.as_mut().expect("a workbook");
+    book.sheets = vec![visible, old];
+    let template = Template::by_name("torikumi").expect("built in");
+    let told = |reading| bind_readings(vec![reading], &Known::default(), &template).findings;
+    let findings = told(reading.clone());
+    let hidden: Vec<_> = findings.iter().filter(|finding| finding.code == Code::F09).collect();
+    assert_eq!(hidden.len(), 1, "{findings:?}");
+    assert_eq!(hidden[0].found.as_deref(), Some("旧様式\n古い目標"));
+    let place = hidden[0].location.as_ref().and_then(|at| at.sheet.as_deref());
+    assert_eq!(place, Some("旧"));
+    reading.workbook.as_mut().expect("a workbook").sheets.pop();
+    assert!(told(reading).iter().all(|finding| finding.code != Code::F09));
 }

@@ -18,6 +18,7 @@ mod injuries;
 mod layering;
 mod master;
 mod memory;
+mod mended;
 mod office;
 mod plan_sample;
 mod plausibility;

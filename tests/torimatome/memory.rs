@@ -239,7 +239,7 @@ fn identical_findings_are_one_entry_with_every_place() {
     assert_eq!(groups.iter().map(|group| group.findings.len()).collect::<Vec<_>>(), [3, 1]);
     assert_eq!(
         groups[0].message(),
-        "様式「下の 3 件」の答えを、複数のファイルから合わせました：「甲.xlsx、乙.xlsx」"
+        "下の 3 様式の答えを、複数のファイルから合わせました：「甲.xlsx、乙.xlsx」"
     );
     assert_eq!(groups[0].subject(groups[0].findings[2]), "1-3");
     let other = [united("1-1"), united("1-2").section("町民生活課"), united("1-3").detail("丙")];

@@ -284,6 +284,7 @@ impl Returned {
     /// Takes away everything that leads to a form but its own words.
     pub(crate) fn forget(&mut self, sheet: &str) {
         self.book.defined_names.clear();
+        self.book.properties.clear();
         self.book.sheets.retain(|sheet| sheet.name != "_torimatome");
         let id = |cell: &&Cell| cell.shown().starts_with("様式ID：1-");
         let issued = self.ids[sheet];

@@ -529,3 +529,74 @@ fn every_cell_ends_in_exactly_one_place() {
     let cells: Vec<_> = grid.cells.iter().map(|cell| cell.at).collect();
     assert_eq!(places, cells);
 }
+
+#[test]
+fn a_table_that_repeats_its_headings_in_every_row_is_read() {
+    let text = "\
+基本項目\t推進項目\t取組項目\t\t実践課\n\
+Ⅰ 協働\t1 情報共有\t① 公開\t(1) 情報発信の研究\t全課【総務課】\n\
+Ⅰ 協働\t1 情報共有\t② 広報\t(1) 広報活動\t町民生活課 建設水道課\n\
+Ⅱ 行財政\t1 検証\t① 財源\t(1) 債権管理\t総務課\n";
+    check_table(text, &ROWS);
+}
+
+#[test]
+fn a_column_of_coordinating_sections_names_them() {
+    let text = "\
+基本項目\t推進項目\t取組項目\t\t実践課\tとりまとめ課\n\
+Ⅰ 協働\t1 情報共有\t① 公開\t(1) 情報発信の研究\t全課\t総務課\n\
+\t\t② 広報\t(1) 広報活動\t町民生活課 建設水道課\n\
+Ⅱ 行財政\t1 検証\t① 財源\t(1) 債権管理\t総務課\n";
+    let reading = check_table(text, &ROWS);
+    let rows = reading.table.expect("a table").rows;
+    let named = rows.iter().filter_map(|row| row.responsible.as_ref()?.coordinator.as_deref());
+    assert_eq!(named.collect::<Vec<_>>(), ["総務課"]);
+}
+
+#[test]
+fn labels_with_the_year_or_the_half_year_inside_are_read() {
+    for (canonical, spelled) in [
+        ("目標", "目標（令和6年度）"),
+        ("目標", "R6目標"),
+        ("取組内容", "令和６年度の取組内容"),
+        ("目指す姿", "目指す姿⏎（令和10年度）"),
+        ("実践課", "〈実践課〉"),
+        ("評価・検証", "評価・検証欄"),
+        ("前期 (4～9月)", "前期（４～９月）の進捗状況"),
+        ("後期 (10～3月)", "進捗状況【後期】"),
+        ("後期 (10～3月)", "１０月～３月"),
+    ] {
+        let spelled = spelled.replace('⏎', "");
+        check_spelling(canonical, &spelled);
+    }
+}
+
+#[test]
+fn a_text_in_a_label_s_place_is_no_label() {
+    for text in ["目標（達成した）", "評価・検証（25%）", "6目標を変更", "目標に届かず"]
+    {
+        let spelled = FORM.replace("評価・検証\n", &format!("{text}\n"));
+        let reading = read(&spelled, &[]);
+        assert_eq!(reading.blocks[0].value(Evaluation), None, "{text}");
+        assert!(loose(&reading).iter().any(|(loose, _)| *loose == text), "{text}");
+    }
+}
+
+#[test]
+fn a_section_above_the_initiative_belongs_to_its_form() {
+    let (head, rest) = FORM.split_once("実践課\t総務課\n").expect("a section");
+    let text = format!("実践課\t総務課\n{head}{rest}実践課\t町民生活課\n{head}{rest}");
+    check_forms(&text, &[], ResponsibleSection, &["総務課", "町民生活課"]);
+    check_forms(&text, &[], Initiative, &[VALUES[0].2; 2]);
+}
+
+#[test]
+fn an_initiative_goes_on_below_in_a_row_without_a_label() {
+    let rows = "取組項目\t\t① 行政情報の公開\n\t\t(1) 情報発信の研究\n目指す姿\t\t町\n\
+                目標\t\t更新\n取組内容\t\t見直し\n前期 (4～9月)\n評価・検証\n";
+    let merges = ["A1:B1", "A2:B2", "A3:B3"];
+    check_forms(rows, &merges, Initiative, &["① 行政情報の公開\n(1) 情報発信の研究"]);
+    // A row whose label is gone keeps its own text.
+    let lost = rows.replace("(1) 情報発信の研究", "情報を得やすい町");
+    check_forms(&lost, &merges, Initiative, &["① 行政情報の公開"]);
+}

@@ -186,6 +186,8 @@ fn returned(section: &str, file: &str, modified: Option<&str>, forms: &[&str]) -
         sha256: "0".repeat(64),
         modified: modified.map(str::to_owned),
         edition: Some(1),
+        made_from: std::collections::BTreeSet::new(),
+        first_saved: None,
         forms: forms.iter().map(|id| (*id).to_owned()).collect(),
     }
 }

@@ -25,20 +25,20 @@ use crate::plan_sample;
 
 const SECTION: &str = "町民生活課";
 const SHARED: &str = "1-1-1-1-町民生活課-1";
-const FIRST: &str = "1-1-2-1-町民生活課-1";
-const SECOND: &str = "1-1-2-1-町民生活課-2";
-const FILE: &str = "回収/前期/町民生活課.xlsx";
+pub(crate) const FIRST: &str = "1-1-2-1-町民生活課-1";
+pub(crate) const SECOND: &str = "1-1-2-1-町民生活課-2";
+pub(crate) const FILE: &str = "回収/前期/町民生活課.xlsx";
 
 /// A plan of which 町民生活課 answers three forms.
-struct Office {
+pub(crate) struct Office {
     plan: Plan,
-    settings: Settings,
+    pub(crate) settings: Settings,
     template: Template,
     sections: Vec<String>,
 }
 
 impl Office {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut settings = plan_sample::settings();
         settings.attainment_choices = vec!["達成".to_owned(), "未達成".to_owned()];
         let template = Template::by_name("torikumi").expect("built in");
@@ -52,7 +52,7 @@ impl Office {
     }
 
     /// The 課's workbook with answers, as `file`.
-    fn returned(&self, file: &str, answers: &[(&str, Field, &str)]) -> Workbook {
+    pub(crate) fn returned(&self, file: &str, answers: &[(&str, Field, &str)]) -> Workbook {
         let answer = |(id, field, text): &(&str, Field, &str)| {
             (((*id).to_owned(), *field), (*text).to_owned())
         };
@@ -71,7 +71,7 @@ impl Office {
         workbook(file, &issued.expect("drawn").bytes)
     }
 
-    fn merged(&self, books: &[Workbook]) -> (Merged, Vec<Finding>) {
+    pub(crate) fn merged(&self, books: &[Workbook]) -> (Merged, Vec<Finding>) {
         let accepted = AcceptedAnswers::new();
         let mut expected = Expected::new(&self.plan, &self.sections, None, &accepted);
         let issued = self.returned("配布.xlsx", &[]);
@@ -107,7 +107,7 @@ impl Office {
     }
 
     /// What goes back, as bytes; `None` when there is nothing to mend.
-    fn sent_back(&self, merged: &Merged, findings: &[Finding]) -> Option<Vec<u8>> {
+    pub(crate) fn sent_back(&self, merged: &Merged, findings: &[Finding]) -> Option<Vec<u8>> {
         let all = SendBack {
             settings: &self.settings,
             template: &self.template,
@@ -123,14 +123,14 @@ impl Office {
 }
 
 #[track_caller]
-fn workbook(file: &str, bytes: &[u8]) -> Workbook {
+pub(crate) fn workbook(file: &str, bytes: &[u8]) -> Workbook {
     let mut readings = read(file, bytes);
     assert!(readings[0].findings.is_empty(), "{:?}", readings[0].findings);
     readings.remove(0).workbook.expect("a workbook")
 }
 
 /// Puts a text into a cell of a sheet, or removes the cell.
-fn set(book: &mut Workbook, sheet: &str, at: &str, text: &str) {
+pub(crate) fn set(book: &mut Workbook, sheet: &str, at: &str, text: &str) {
     let at = Addr::parse(at).expect("a cell");
     let sheet = book.sheets.iter_mut().find(|it| it.name == sheet).expect("a sheet");
     sheet.cells.retain(|cell| cell.at != at);
@@ -143,7 +143,7 @@ fn set(book: &mut Workbook, sheet: &str, at: &str, text: &str) {
 
 /// The cell of a sheet that shows a text.
 #[track_caller]
-fn cell_of(sheet: &Sheet, text: &str) -> String {
+pub(crate) fn cell_of(sheet: &Sheet, text: &str) -> String {
     let cell = sheet.cells.iter().find(|cell| cell.shown() == text);
     cell.unwrap_or_else(|| panic!("{text} is not on {}", sheet.name)).at.to_string()
 }
@@ -159,7 +159,7 @@ fn list(book: &Workbook) -> &Sheet {
 }
 
 /// Errors and warnings about 町民生活課.
-fn faults(findings: &[Finding]) -> Vec<Code> {
+pub(crate) fn faults(findings: &[Finding]) -> Vec<Code> {
     let own = findings.iter().filter(|finding| finding.section.as_deref() == Some(SECTION));
     own.filter(|finding| finding.severity() != Severity::Info).map(|finding| finding.code).collect()
 }
@@ -174,7 +174,7 @@ fn answers(merged: &Merged) -> BTreeMap<(String, Field), String> {
     .collect()
 }
 
-const SOUND: [(&str, Field, &str); 3] = [
+pub(crate) const SOUND: [(&str, Field, &str); 3] = [
     (SHARED, Field::FirstHalf, "・移行の準備を3件行った。\n・記録を公表した。"),
     (FIRST, Field::FirstHalf, "=紙面を見直した。"),
     (SECOND, Field::FirstHalf, "懇談会を2回開いた。"),

@@ -9,8 +9,8 @@ mod text;
 
 use super::limits::Spent;
 use super::package::Package;
+use super::properties::Properties;
 use super::words::cause;
-use super::xml::{Token, Xml};
 use super::{Loaded, Refusal, refuse, report_long_cells, unreadable};
 use crate::finding::{Finding, Location};
 use crate::grid::Format;
@@ -55,24 +55,9 @@ pub(super) fn load(
     }));
     Ok(Loaded {
         format: Format::Ods,
-        modified: modified(&mut package),
+        properties: Properties::of_open_document(&mut package),
         defined_names: content.names,
         sheets: content.sheets,
         findings,
     })
-}
-
-/// Reads when the workbook was last saved (`dc:date` of the meta part).
-fn modified(package: &mut Package<'_>) -> Option<String> {
-    let text = package.text("meta.xml")?;
-    let mut xml = Xml::new(&text);
-    while let Some(token) = xml.next() {
-        if let Token::Start(tag) = token
-            && tag.local() == "date"
-        {
-            let value = xml.text_until_end().trim().to_owned();
-            return (!value.is_empty()).then_some(value);
-        }
-    }
-    None
 }

@@ -14,6 +14,7 @@ use calamine::{Data, Dimensions, Range, Reader, SheetVisible, Xls, XlsError};
 
 use super::library::{self, Serial};
 use super::limits::{self, Spent};
+use super::properties::Properties;
 use super::words::{beside, cause, kind, limit};
 use super::{
     Loaded, Refusal, normalise_lines, number_format, reference, refuse, report_long_cells,
@@ -53,7 +54,7 @@ pub(super) fn load(file: &str, bytes: &[u8], spent: &mut Spent) -> Result<Loaded
     }
     let outcome = wall::guard(|| read_book(file, patched, &records, spent));
     let mut loaded = outcome.unwrap_or_else(|| Err(unreadable(file, cause::BOOK_BROKEN)))?;
-    loaded.modified = compound.last_saved();
+    loaded.properties.modified = compound.last_saved();
     if compound.has("_VBA_PROJECT_CUR") {
         loaded.findings.push(Finding::new(Code::F05).at(Location::file(file)));
     }
@@ -138,7 +139,8 @@ fn read_book(
             findings.push(Finding::new(Code::F10).at(at).detail(beside::SHAPE).found(text));
         }
     }
-    Ok(Loaded { format: Format::Xls, modified: None, defined_names, sheets, findings })
+    let properties = Properties::default();
+    Ok(Loaded { format: Format::Xls, properties, defined_names, sheets, findings })
 }
 
 fn merges(dimensions: &[Dimensions]) -> Vec<Region> {

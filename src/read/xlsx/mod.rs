@@ -13,6 +13,7 @@ use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::limits::{self, Spent};
 use super::package::Package;
+use super::properties::Properties;
 use super::words::{cause, limit};
 use super::xml::{Token, Xml};
 use super::{Loaded, Refusal, encoding, refuse, report_long_cells, unreadable, wall};
@@ -77,7 +78,7 @@ pub(super) fn load(
     findings.extend(beside::texts(file, &mut package, &book));
     Ok(Loaded {
         format: Format::Xlsx { macros },
-        modified: modified(&mut package),
+        properties: Properties::of_office(&mut package),
         defined_names: book.defined_names(),
         sheets,
         findings,
@@ -117,21 +118,4 @@ fn check_shared_strings(file: &str, package: &mut Package<'_>) -> Result<(), Ref
         }
     }
     Ok(())
-}
-
-/// Reads when the workbook was last saved (`dcterms:modified`).
-pub(super) fn modified(package: &mut Package<'_>) -> Option<String> {
-    let core = package.relations("").into_iter().find(|it| it.kind == "core-properties");
-    let part = core.map_or_else(|| "docProps/core.xml".to_owned(), |core| core.target);
-    let text = package.text(&part)?;
-    let mut xml = Xml::new(&text);
-    while let Some(token) = xml.next() {
-        if let Token::Start(tag) = token
-            && tag.local() == "modified"
-        {
-            let value = xml.text_until_end().trim().to_owned();
-            return (!value.is_empty()).then_some(value);
-        }
-    }
-    None
 }

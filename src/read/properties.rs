@@ -1,0 +1,84 @@
+//! Document properties: when a workbook was last saved, and the named values that it carries.
+//!
+//! In: the parts of a package. Out: both, as far as they are told. It does not judge them.
+
+use std::collections::BTreeMap;
+
+use super::package::Package;
+use super::xml::{Token, Xml};
+
+/// What a workbook tells of itself beside its sheets.
+#[derive(Debug, Default)]
+pub(super) struct Properties {
+    /// Last saved, as it is written (ISO 8601).
+    pub modified: Option<String>,
+    /// Custom properties by name; of two with one name the first counts.
+    pub custom: BTreeMap<String, String>,
+}
+
+impl Properties {
+    /// Reads the properties of an Office Open XML package (`dcterms:modified`, `custom.xml`).
+    pub(super) fn of_office(package: &mut Package<'_>) -> Self {
+        let relations = package.relations("");
+        let part = |kind: &str, usual: &str| {
+            let named = relations.iter().find(|relation| relation.kind == kind);
+            named.map_or_else(|| usual.to_owned(), |relation| relation.target.clone())
+        };
+        let core = package.text(&part("core-properties", "docProps/core.xml"));
+        let custom = package.text(&part("custom-properties", "docProps/custom.xml"));
+        Self {
+            modified: core.and_then(|text| first_text(&text, "modified")),
+            custom: custom.map(|text| named_texts(&text, "property")).unwrap_or_default(),
+        }
+    }
+
+    /// Reads the properties of an `OpenDocument` package (`dc:date`, `meta:user-defined`).
+    pub(super) fn of_open_document(package: &mut Package<'_>) -> Self {
+        let Some(text) = package.text("meta.xml") else { return Self::default() };
+        Self { modified: first_text(&text, "date"), custom: named_texts(&text, "user-defined") }
+    }
+}
+
+/// The text of the first element of a name, unless it is empty.
+fn first_text(xml: &str, element: &str) -> Option<String> {
+    let mut xml = Xml::new(xml);
+    while let Some(token) = xml.next() {
+        if let Token::Start(tag) = token
+            && tag.local() == element
+        {
+            let value = xml.text_until_end().trim().to_owned();
+            return (!value.is_empty()).then_some(value);
+        }
+    }
+    None
+}
+
+/// The texts of all elements of a name, by their attribute `name`.
+fn named_texts(xml: &str, element: &str) -> BTreeMap<String, String> {
+    let mut xml = Xml::new(xml);
+    let mut texts = BTreeMap::new();
+    while let Some(token) = xml.next() {
+        let Token::Start(tag) = token else { continue };
+        let name = tag.attr("name").filter(|_| tag.local() == element);
+        if let Some(name) = name {
+            let text = xml.text_until_end().trim().to_owned();
+            texts.entry(name).or_insert(text);
+        }
+    }
+    texts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn custom_properties_are_read_by_name() {
+        let xml = "<Properties><property name=\"a\" pid=\"2\"><vt:lpwstr>一 &amp; 二</vt:lpwstr></property>\
+                   <property name=\"b\"/><property name=\"a\"><vt:lpwstr>三</vt:lpwstr></property></Properties>";
+        let texts = named_texts(xml, "property");
+        assert_eq!(texts.get("a").map(String::as_str), Some("一 & 二"));
+        assert_eq!(texts.get("b").map(String::as_str), Some(""));
+        assert_eq!(texts.len(), 2);
+    }
+}
