@@ -295,7 +295,11 @@ impl<'s> ListSheet<'s> {
     pub(super) fn total(&mut self, cells: &[Cell<'_>]) {
         let style = self.styles.label.clone().size(self.styles.small.size).number_format(COUNT);
         for (col, cell) in (0..).zip(cells) {
-            let across = if col == 0 { Across::Left } else { Across::Right };
+            let across = match cell {
+                Cell::Words(..) => Across::Centre,
+                _ if col == 0 => Across::Left,
+                _ => Across::Right,
+            };
             let style = style.clone().place(across, Down::Middle);
             write(&mut self.sheet, Addr::new(self.next, col), cell, &style);
         }

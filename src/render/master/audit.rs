@@ -32,7 +32,7 @@ const COLUMNS: [Column<'static>; 7] = [
     column("プログラムの値", 110, Kind::Number),
     column("式の値", 110, Kind::Number),
     column("差", 80, Kind::Number),
-    column("判定", 72, Kind::Word),
+    column("判定", 88, Kind::Word),
     column("式が数えるところ", 330, Kind::Text),
 ];
 
