@@ -209,7 +209,10 @@ impl Styles {
     #[must_use]
     pub fn new(layout: &Layout) -> Self {
         let (fonts, colours) = (&layout.fonts, &layout.colours);
-        let face = |size: f64| Face { size, pitch: size * fonts.line_pitch };
+        // Small text is set in either face.
+        let [small_face, other] =
+            [&fonts.label, &fonts.text].map(|font| Face::of(font, fonts.small_size));
+        let small_face = Face { pitch: small_face.pitch.max(other.pitch), ..small_face };
         let text =
             Style { line_colour: colours.line.0, ..Style::new(&fonts.text, fonts.text_size) };
         let label = Style { font: fonts.label.clone(), size: fonts.label_size, ..text.clone() };
@@ -260,10 +263,10 @@ impl Styles {
                     .place(Across::Left, Down::Middle)
             },
             alert: boxed.fill(colours.alert.0),
-            text_face: face(fonts.text_size),
-            label_face: face(fonts.label_size),
-            heading_face: face(fonts.heading_size),
-            small_face: face(fonts.small_size),
+            text_face: Face::of(&fonts.text, fonts.text_size),
+            label_face: Face::of(&fonts.label, fonts.label_size),
+            heading_face: Face::of(&fonts.label, fonts.heading_size),
+            small_face,
         }
     }
 }

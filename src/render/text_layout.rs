@@ -10,6 +10,8 @@
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 use unicode_width::UnicodeWidthChar;
 
+use crate::grid::match_key;
+
 /// Tallest row that Excel knows, in points.
 pub const MAX_ROW: f64 = 409.5;
 /// Tallest row that is drawn: leaves a person room to pull it higher.
@@ -35,6 +37,24 @@ pub struct Face {
     pub size: f64,
     /// Distance from one line to the next.
     pub pitch: f64,
+}
+
+/// Distance of lines as a multiple of the size, by what a face's name begins with. Excel sets
+/// 11 pt of ＭＳ Ｐゴシック on rows of 13.5 pt (1.23), of Meiryo UI on 15.75 (1.43), of 游ゴシック
+/// and メイリオ on 18.75 (1.70); the fixed-pitch faces of ＭＳ and BIZ UD share the first. Each is
+/// rounded up, and IPA, which stands in elsewhere, needs no more.
+const PITCHES: [(&str, f64); 4] = [("ms", 1.3), ("bizud", 1.3), ("meiryoui", 1.5), ("ipa", 1.3)];
+/// The same for every other face.
+const WIDEST_PITCH: f64 = 1.75;
+
+impl Face {
+    /// How a typeface is set at a size in points.
+    #[must_use]
+    pub fn of(font: &str, size: f64) -> Self {
+        let name = match_key(font);
+        let known = PITCHES.iter().find(|(start, _)| name.starts_with(start));
+        Self { size, pitch: size * known.map_or(WIDEST_PITCH, |(_, pitch)| *pitch) }
+    }
 }
 
 /// Half-width units that fit on a line of a column, given its width in pixels.
@@ -236,6 +256,22 @@ mod tests {
     #[track_caller]
     fn check_lines(text: &str, width: usize, expected: usize) {
         assert_eq!(lines(text, width), expected, "{text}");
+    }
+
+    #[test]
+    fn faces_are_set_as_wide_as_offices_have_them() {
+        for (font, pitch) in [
+            ("ＭＳ 明朝", 13.0),
+            ("ＭＳ Ｐゴシック", 13.0),
+            ("BIZ UD明朝 Medium", 13.0),
+            ("Meiryo UI", 15.0),
+            ("メイリオ", 17.5),
+            ("游ゴシック", 17.5),
+            ("Noto Sans CJK JP", 17.5),
+        ] {
+            let face = Face::of(font, 10.0);
+            assert!((face.pitch - pitch).abs() < 1e-9, "{font}: {face:?}");
+        }
     }
 
     #[test]

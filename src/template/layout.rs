@@ -46,8 +46,6 @@ pub struct Fonts {
     pub title_size: f64,
     /// Size of ids and notes.
     pub small_size: f64,
-    /// Distance of lines as a multiple of the size.
-    pub line_pitch: f64,
 }
 
 /// Colours; light enough that type on them survives a black-and-white print.
@@ -204,6 +202,5 @@ mod tests {
             assert!((18.0..=380.0).contains(&height), "{field:?}");
         }
         assert!(layout.answer_limit <= 32_767);
-        assert!(layout.fonts.line_pitch >= 1.2);
     }
 }
