@@ -70,9 +70,9 @@ pub fn responsible(text: &str) -> Responsible {
     }
     if result.all {
         let others = std::mem::take(&mut result.sections).into_iter();
-        let mut named = others.filter(|name| name.contains(ROUND)).map(|name| bare_name(&name));
-        let named = named.find(|name| ends_like_a_section(name));
-        result.coordinator = result.coordinator.map(|name| bare_name(&name)).or(named);
+        let mut bracketed = others.filter(|name| name.contains(ROUND)).map(|name| bare_name(&name));
+        let in_brackets = bracketed.find(|name| ends_like_a_section(name));
+        result.coordinator = result.coordinator.map(|name| bare_name(&name)).or(in_brackets);
     }
     result
 }
