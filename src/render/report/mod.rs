@@ -5,9 +5,9 @@
 //! are made. Text from files is escaped by the template, and what cannot be seen in it is spelt out.
 //! The page's policy lets nothing run or load but its own style and script.
 //!
-//! - [`picture`]: what is in and what is missing; the account of characters
-//! - [`list`]: the findings and the rules that made them
-//! - [`visible`], [`figure`]: hidden characters, and how counts are written
+//! - `picture`: what is in and what is missing; the account of characters
+//! - `list`: the findings and the rules that made them
+//! - `visible`, `figure`: hidden characters, and how counts are written
 
 mod figure;
 mod list;
