@@ -1,13 +1,21 @@
 //! The `torimatome` program: arguments in, exit code out; everything else is in the library.
 
-use std::io::Write;
+use std::env;
+use std::io::{Read, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
 use torimatome::cli::{self, Cli};
 use torimatome::commands;
+use torimatome::read::{apart, limits};
 
 fn main() -> ExitCode {
+    if env::args_os().nth(1).is_some_and(|word| word == apart::WORD) {
+        return read_apart();
+    }
+    if let Ok(program) = env::current_exe() {
+        apart::enable(program);
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
@@ -23,6 +31,14 @@ fn main() -> ExitCode {
         let _ = writeln!(stderr, "{message}");
     }
     ExitCode::from(code)
+}
+
+/// Reads one file for another process of this program: bytes on stdin, the answer on stdout.
+fn read_apart() -> ExitCode {
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().take(limits::MAX_FILE_BYTES + 1).read_to_end(&mut bytes);
+    let written = read.and_then(|_| std::io::stdout().write_all(&apart::answer(&bytes)));
+    if written.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// Help goes to stdout; a wrong usage is said in Japanese and ends with 2.

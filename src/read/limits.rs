@@ -33,6 +33,12 @@ pub const MAX_FOLDER_DEPTH: usize = 32;
 pub const MIN_SHARED_STRING_BYTES: u64 = 5;
 /// Largest bounding rectangle of an xls sheet, in cells: its library holds the rectangle whole.
 pub const MAX_XLS_AREA: u64 = 4_000_000;
+/// Longest time that a process for reading may take, in seconds.
+pub const MAX_READ_SECONDS: u64 = 15;
+/// Most memory that a process for reading may hold, in bytes: 768 MB.
+pub const MAX_READ_MEMORY: u64 = 768 << 20;
+/// Longest answer of a process for reading, in bytes: all text that a file may have, and its cells.
+pub const MAX_ANSWER_BYTES: u64 = 700 << 20;
 /// Most findings of one kind from one sheet.
 pub const MAX_FINDINGS: usize = 100;
 

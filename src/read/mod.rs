@@ -3,6 +3,7 @@
 //! In: paths, or a file's shown name and bytes. Out: a workbook, or the findings that say why
 //! not; a zip of files gives one reading a member. It does not know forms, and never writes.
 
+pub mod apart;
 mod delimited;
 mod encoding;
 mod library;
@@ -81,7 +82,7 @@ fn read_nested(file: &str, bytes: &[u8], depth: u32, spent: &mut Spent) -> Vec<R
             Err(refusal) => Err(refusal),
         },
         Kind::Empty => Err(unreadable(file, cause::EMPTY)),
-        Kind::Compound => xls::load(file, bytes, spent),
+        Kind::Compound => apart::load(file, bytes, spent),
         Kind::BareBiff => Err(unsupported(file, kind::OLD_EXCEL)),
         Kind::Unsupported(kind) => Err(unsupported(file, kind)),
         Kind::TextOrBinary => load_text(file, bytes, spent),

@@ -62,12 +62,16 @@ pub(super) mod limit {
     pub(in crate::read) const ROWS: &str = "行数";
     pub(in crate::read) const COLUMNS: &str = "列数";
     pub(in crate::read) const FOLDER_DEPTH: &str = "フォルダーの深さ";
+    pub(in crate::read) const TIME: &str = "読み取りの時間";
+    pub(in crate::read) const MEMORY: &str = "読み取りに使うメモリ";
 
     pub(in crate::read) const BYTES: &str = "バイト";
     pub(in crate::read) const TIMES: &str = "倍";
     pub(in crate::read) const PIECES: &str = "個";
     pub(in crate::read) const CHARS: &str = "文字";
     pub(in crate::read) const LEVELS: &str = "段";
+    pub(in crate::read) const SECONDS: &str = "秒";
+    pub(in crate::read) const OR_MORE: &str = "以上";
 }
 
 /// What holds text beside the cells, for F10.
