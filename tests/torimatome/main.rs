@@ -4,6 +4,7 @@
 mod fires;
 
 mod account;
+mod apart;
 mod appendix;
 mod bind;
 mod chain;
