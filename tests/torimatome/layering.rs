@@ -32,6 +32,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("ledger", &["error"]),
     ("folder", &["settings", "error"]),
     ("output", &["error"]),
+    ("lock", &["output", "error"]),
     // The stages, in the order in which data flows through them.
     ("read", &["grid", "finding", "fingerprint", "rules", "error"]),
     ("recognise", &["grid", "field", "calendar", "template", "finding", "rules"]),
@@ -93,7 +94,7 @@ const BEHIND: &[(&str, &[&str])] = &[
     ("askama", &["render/report/"]),
     ("unicode_linebreak", &["render/text_layout.rs"]),
     ("clap", &["cli.rs", "main.rs"]),
-    ("tempfile", &["output.rs"]),
+    ("tempfile", &["output.rs", "lock.rs"]),
     ("indicatif", &["commands/"]),
     ("fs", &["commands/", "output.rs", "folder.rs", "read/paths.rs"]),
     ("process", &["main.rs"]),
