@@ -96,7 +96,7 @@ const BEHIND: &[(&str, &[&str])] = &[
     ("clap", &["cli.rs", "main.rs"]),
     ("tempfile", &["output.rs", "lock.rs"]),
     ("indicatif", &["commands/"]),
-    ("fs", &["commands/", "output.rs", "folder.rs", "read/paths.rs"]),
+    ("fs", &["commands/", "output.rs", "lock.rs", "folder.rs", "read/paths.rs"]),
     ("process", &["main.rs"]),
     ("env", &[]),
     ("net", &[]),
