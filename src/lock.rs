@@ -48,6 +48,7 @@ impl FolderLock {
             // Some network shares know no locks; the renames of one run are still whole.
             Ok(()) | Err(TryLockError::Error(_)) => {}
         }
+        clear(root, 0);
         for folder in ["配布", "とりまとめ"] {
             clear(&root.join(folder), DEEPEST);
         }
@@ -96,13 +97,16 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let out = folder.path().join("とりまとめ/前期/差戻し");
         let inputs = folder.path().join("回収/前期");
-        for place in [&out, &inputs] {
+        for place in [&out, &inputs, &folder.path().to_owned()] {
             std::fs::create_dir_all(place).expect("writable");
             std::fs::write(place.join(".torimatome-a1.tmp"), "半").expect("writable");
             std::fs::write(place.join("総務課.xlsx"), "全").expect("writable");
         }
         let _lock = FolderLock::take(folder.path()).expect("free");
-        assert!(!out.join(".torimatome-a1.tmp").exists() && out.join("総務課.xlsx").exists());
+        for place in [&out, folder.path()] {
+            assert!(!place.join(".torimatome-a1.tmp").exists());
+            assert!(place.join("総務課.xlsx").exists());
+        }
         assert_eq!(std::fs::read_dir(inputs).expect("readable").count(), 2);
     }
 }
