@@ -126,13 +126,17 @@ fn closing_line(totals: &str, paths: &[PathBuf]) -> String {
             None => folders.push((folder, vec![name])),
         }
     }
-    let line = |(folder, names): (&Path, Vec<String>)| {
-        let folder = shown(folder);
-        let folder = if folder.is_empty() { "." } else { &folder };
-        format!("  {folder}/　{}\n", names.join("、"))
+    let place = |folder: &Path| match shown(folder) {
+        folder if folder.is_empty() => "./".to_owned(),
+        folder => format!("{folder}/"),
     };
-    let lines: String = folders.into_iter().map(line).collect();
-    format!("書き出したファイル：\n{lines}{totals}　→ 上の {} ファイル", paths.len())
+    let places: Vec<String> = folders.iter().map(|(folder, _)| place(folder)).collect();
+    let line = |(place, (_, names)): (&String, &(&Path, Vec<String>))| {
+        format!("  {place}　{}\n", names.join("、"))
+    };
+    let lines: String = places.iter().zip(&folders).map(line).collect();
+    let places = places.join("、");
+    format!("書き出したファイル：\n{lines}{totals}　→ {} ファイル（{places}）", paths.len())
 }
 
 /// A path as messages show it, with `/` between its parts.
@@ -152,7 +156,7 @@ mod tests {
         let told = "書き出したファイル：\n  \
                     r6/　計画.json、取込報告.html\n  \
                     r6/配布/　総務課.xlsx、台帳.json\n\
-                    統合：60 様式　→ 上の 4 ファイル";
+                    統合：60 様式　→ 4 ファイル（r6/、r6/配布/）";
         assert_eq!(closing_line("統合：60 様式", &paths), told);
     }
 
