@@ -28,7 +28,8 @@
 //!      [`figures`] finds the 数値目標 and what is reported beside them.
 //! 4. [`render`]: plan, merged record and findings become workbooks, reports, JSON and tables, the
 //!    same bytes for the same input.
-//! 5. [`output`]: all files of a command are made ready beside their places, then renamed.
+//! 5. [`output`]: all files of a command are made ready beside their places, then renamed; the
+//!    [`lock`] keeps two runs from writing into one plan folder at once.
 //!
 //! # What all phases share
 //!
@@ -60,6 +61,7 @@ pub mod folder;
 pub mod grid;
 pub mod identify;
 pub mod ledger;
+pub mod lock;
 pub mod merge;
 pub mod model;
 pub mod output;

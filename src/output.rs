@@ -3,6 +3,7 @@
 //! In: paths and bytes, and outputs of an earlier run that have had their day. Out: either every
 //! file, or none and an error. An input is never touched.
 
+use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -66,6 +67,16 @@ impl Outputs {
     }
 }
 
+/// What the name of a file begins and ends with that is not renamed to its place yet.
+const UNFINISHED: (&str, &str) = (".torimatome-", ".tmp");
+
+/// Tells by its name whether a file was being written when its run ended.
+#[must_use]
+pub fn is_unfinished(name: &OsStr) -> bool {
+    let (start, end) = UNFINISHED;
+    name.to_str().is_some_and(|name| name.starts_with(start) && name.ends_with(end))
+}
+
 /// Writes the bytes to a temporary file in the target's folder and flushes them to the disk.
 fn stage(path: &Path, bytes: &[u8]) -> Result<NamedTempFile> {
     let cannot = |cause: &std::io::Error| Error::cannot_write(path, cause);
@@ -82,7 +93,7 @@ fn stage(path: &Path, bytes: &[u8]) -> Result<NamedTempFile> {
         std::fs::OpenOptions::new().write(true).open(path).map_err(|cause| cannot(&cause))?;
     }
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".torimatome-").suffix(".tmp");
+    builder.prefix(UNFINISHED.0).suffix(UNFINISHED.1);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

@@ -24,6 +24,8 @@ use std::path::{Path, PathBuf};
 use crate::cli::{self, Command};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
+use crate::folder::PlanFolder;
+use crate::lock::FolderLock;
 use crate::render::tally::SeverityCounts;
 use crate::rules::{self, Code, Severity};
 
@@ -45,12 +47,12 @@ pub struct Done {
 /// The job cannot be done; nothing is half-written.
 pub fn execute(command: &Command) -> Result<Done> {
     match command {
-        Command::Run(args) => run::run(args),
+        Command::Run(args) => alone(&args.dir, || run::run(args)),
         Command::Init(args) => init::run(args),
         Command::Import(args) => import::run(args),
-        Command::Distribute(args) => distribute::run(args),
-        Command::Merge(args) => returns::run(args, false),
-        Command::Consolidate(args) => returns::run(args, true),
+        Command::Distribute(args) => alone(&args.dir, || distribute::run(args)),
+        Command::Merge(args) => alone(&args.dir, || returns::run(args, false)),
+        Command::Consolidate(args) => alone(&args.dir, || returns::run(args, true)),
         Command::Check(args) => returns::check(args),
         Command::Status(args) => status::run(args),
         Command::Export(args) => export::run(args),
@@ -59,6 +61,14 @@ pub fn execute(command: &Command) -> Result<Done> {
             Ok(Done { data: cli::completions(args.shell), ..Done::default() })
         }
     }
+}
+
+/// Runs a command that writes into a plan folder while no other does.
+fn alone(root: &Path, run: impl FnOnce() -> Result<Done>) -> Result<Done> {
+    // Where there is no plan folder, the command says so; nothing is left there.
+    let _lock =
+        PlanFolder::plan_toml(root).is_file().then(|| FolderLock::take(root)).transpose()?;
+    run()
 }
 
 /// `explain`: a rule, or the catalogue.
@@ -116,13 +126,17 @@ fn closing_line(totals: &str, paths: &[PathBuf]) -> String {
             None => folders.push((folder, vec![name])),
         }
     }
-    let line = |(folder, names): (&Path, Vec<String>)| {
-        let folder = shown(folder);
-        let folder = if folder.is_empty() { "." } else { &folder };
-        format!("  {folder}/　{}\n", names.join("、"))
+    let place = |folder: &Path| match shown(folder) {
+        folder if folder.is_empty() => "./".to_owned(),
+        folder => format!("{folder}/"),
     };
-    let lines: String = folders.into_iter().map(line).collect();
-    format!("書き出したファイル：\n{lines}{totals}　→ 上の {} ファイル", paths.len())
+    let places: Vec<String> = folders.iter().map(|(folder, _)| place(folder)).collect();
+    let line = |(place, (_, names)): (&String, &(&Path, Vec<String>))| {
+        format!("  {place}　{}\n", names.join("、"))
+    };
+    let lines: String = places.iter().zip(&folders).map(line).collect();
+    let places = places.join("、");
+    format!("書き出したファイル：\n{lines}{totals}　→ {} ファイル（{places}）", paths.len())
 }
 
 /// A path as messages show it, with `/` between its parts.
@@ -142,7 +156,7 @@ mod tests {
         let told = "書き出したファイル：\n  \
                     r6/　計画.json、取込報告.html\n  \
                     r6/配布/　総務課.xlsx、台帳.json\n\
-                    統合：60 様式　→ 上の 4 ファイル";
+                    統合：60 様式　→ 4 ファイル（r6/、r6/配布/）";
         assert_eq!(closing_line("統合：60 様式", &paths), told);
     }
 

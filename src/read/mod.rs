@@ -54,6 +54,7 @@ pub struct Reading {
 type Refusal = Box<Finding>;
 
 /// What a format's reader gives.
+#[derive(Debug)]
 struct Loaded {
     format: Format,
     properties: Properties,

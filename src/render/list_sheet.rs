@@ -64,6 +64,13 @@ pub(super) struct Column<'h> {
     pub kind: Kind,
 }
 
+impl<'a> Column<'a> {
+    /// A column with its heading and its width in pixels.
+    pub(super) const fn new(heading: &'a str, width: u32, kind: Kind) -> Self {
+        Self { heading, width, kind }
+    }
+}
+
 /// What stands in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {

@@ -32,6 +32,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("ledger", &["error"]),
     ("folder", &["settings", "error"]),
     ("output", &["error"]),
+    ("lock", &["output", "error"]),
     // The stages, in the order in which data flows through them.
     ("read", &["grid", "finding", "fingerprint", "rules", "error"]),
     ("recognise", &["grid", "field", "calendar", "template", "finding", "rules"]),
@@ -93,9 +94,12 @@ const BEHIND: &[(&str, &[&str])] = &[
     ("askama", &["render/report/"]),
     ("unicode_linebreak", &["render/text_layout.rs"]),
     ("clap", &["cli.rs", "main.rs"]),
-    ("tempfile", &["output.rs"]),
+    ("tempfile", &["output.rs", "lock.rs"]),
     ("indicatif", &["commands/"]),
-    ("fs", &["commands/", "output.rs", "folder.rs", "read/paths.rs", "read/apart/mod.rs"]),
+    (
+        "fs",
+        &["commands/", "output.rs", "lock.rs", "folder.rs", "read/paths.rs", "read/apart/mod.rs"],
+    ),
     // One module reads in a process of its own; only the program knows where it stands itself.
     ("process", &["main.rs", "read/apart/mod.rs"]),
     ("env", &["main.rs"]),

@@ -189,7 +189,7 @@ mod tests {
 
     #[track_caller]
     fn refused(reader: &Apart, bytes: &[u8]) -> Finding {
-        *reader.load("a.xls", bytes, &mut Spent::default()).err().expect("a refusal")
+        *reader.load("a.xls", bytes, &mut Spent::default()).expect_err("a refusal")
     }
 
     #[test]
@@ -224,16 +224,16 @@ mod tests {
     #[test]
     fn where_no_reader_can_be_started_the_file_is_read_here() {
         let reader = reader("/nowhere/reader", &[], 15, u64::MAX);
-        let here = xls::load("a.xls", XLS, &mut Spent::default()).ok().expect("a sound book");
-        let loaded = reader.load("a.xls", XLS, &mut Spent::default()).ok().expect("a sound book");
+        let here = xls::load("a.xls", XLS, &mut Spent::default()).expect("a sound book");
+        let loaded = reader.load("a.xls", XLS, &mut Spent::default()).expect("a sound book");
         assert!(!here.sheets.is_empty());
         assert_eq!(loaded.sheets, here.sheets);
     }
 
     #[test]
     fn an_answer_carries_all_that_was_read() {
-        let here = xls::load("a.xls", XLS, &mut Spent::default()).ok().expect("a sound book");
-        let there = wire::decode("a.xls", &answer(XLS)).expect("an answer").ok().expect("a book");
+        let here = xls::load("a.xls", XLS, &mut Spent::default()).expect("a sound book");
+        let there = wire::decode("a.xls", &answer(XLS)).expect("an answer").expect("a book");
         assert_eq!(there.sheets, here.sheets);
         assert_eq!(there.findings, here.findings);
         assert_eq!(there.defined_names, here.defined_names);

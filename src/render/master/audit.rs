@@ -22,18 +22,14 @@ const PROGRAM: u32 = 2;
 const FORMULA: u32 = 3;
 const WORD: u32 = 5;
 
-const fn column(heading: &str, width: u32, kind: Kind) -> Column<'_> {
-    Column { heading, width, kind }
-}
-
 const COLUMNS: [Column<'static>; 7] = [
-    column("区分", 100, Kind::Text),
-    column("数えたもの", 280, Kind::Text),
-    column("プログラムの値", 110, Kind::Number),
-    column("式の値", 110, Kind::Number),
-    column("差", 80, Kind::Number),
-    column("判定", 88, Kind::Word),
-    column("式が数えるところ", 330, Kind::Text),
+    Column::new("区分", 100, Kind::Text),
+    Column::new("数えたもの", 280, Kind::Text),
+    Column::new("プログラムの値", 110, Kind::Number),
+    Column::new("式の値", 110, Kind::Number),
+    Column::new("差", 80, Kind::Number),
+    Column::new("判定", 88, Kind::Word),
+    Column::new("式が数えるところ", 330, Kind::Text),
 ];
 
 /// A row: two figures that must be equal.

@@ -16,20 +16,16 @@ use crate::rules::Code;
 /// Name of the sheet.
 pub(super) const SHEET: &str = "変更申出";
 
-const fn column(heading: &str, width: u32, kind: Kind) -> Column<'_> {
-    Column { heading, width, kind }
-}
-
 const COLUMNS: [Column<'static>; 9] = [
-    column("No", 32, Kind::Number),
-    column("様式ID", 156, Kind::Text),
-    column("課", 92, Kind::Text),
-    column("欄", 76, Kind::Text),
-    column("配布した文", 220, Kind::Text),
-    column("申し出た文", 220, Kind::Text),
-    column("違い", 240, Kind::Text),
-    column("扱い", 56, Kind::Word),
-    column("plan.toml に書く文", 270, Kind::Whole),
+    Column::new("No", 32, Kind::Number),
+    Column::new("様式ID", 156, Kind::Text),
+    Column::new("課", 92, Kind::Text),
+    Column::new("欄", 76, Kind::Text),
+    Column::new("配布した文", 220, Kind::Text),
+    Column::new("申し出た文", 220, Kind::Text),
+    Column::new("違い", 240, Kind::Text),
+    Column::new("扱い", 56, Kind::Word),
+    Column::new("plan.toml に書く文", 270, Kind::Whole),
 ];
 /// Columns of 配布した文, 申し出た文 and 違い, 0-based.
 const TEXTS: [usize; 3] = [4, 5, 6];

@@ -14,16 +14,12 @@ pub(super) const SHEET: &str = "マスタ";
 /// Column of the names, 0-based.
 const NAME: u32 = 2;
 
-const fn column(heading: &str, width: u32, kind: Kind) -> Column<'_> {
-    Column { heading, width, kind }
-}
-
 const COLUMNS: [Column<'static>; 5] = [
-    column("種別", 150, Kind::Text),
-    column("順", 44, Kind::Number),
-    column("名前", 170, Kind::Text),
-    column("言い換え", 170, Kind::Text),
-    column("説明", 320, Kind::Text),
+    Column::new("種別", 150, Kind::Text),
+    Column::new("順", 44, Kind::Number),
+    Column::new("名前", 170, Kind::Text),
+    Column::new("言い換え", 170, Kind::Text),
+    Column::new("説明", 320, Kind::Text),
 ];
 
 /// What a row of the sheet is about.

@@ -19,28 +19,24 @@ const NONE: &str = "数値なし";
 const VALUE: u32 = 5;
 const RESULT: u32 = 13;
 
-const fn column(heading: &str, width: u32, kind: Kind) -> Column<'_> {
-    Column { heading, width, kind }
-}
-
 const COLUMNS: [Column<'static>; 17] = [
-    column("No", 32, Kind::Number),
-    column("取組項目", 124, Kind::Text),
-    column("目標のある欄", 62, Kind::Text),
-    column("目標の文", 180, Kind::Text),
-    column("目標（書かれたまま）", 70, Kind::Word),
-    column("目標値", 52, Kind::Number),
-    column("単位", 40, Kind::Word),
-    column("目標の年度", 78, Kind::Word),
-    column("基準値", 52, Kind::Number),
-    column("基準の年度", 62, Kind::Word),
-    column("課", 88, Kind::Text),
-    column("様式ID", 150, Kind::Text),
-    column("結果のある欄", 80, Kind::Text),
-    column("結果の値", 52, Kind::Number),
-    column("見込・確定", 52, Kind::Word),
-    column("目標との差", 52, Kind::Number),
-    column("結果の文", 200, Kind::Text),
+    Column::new("No", 32, Kind::Number),
+    Column::new("取組項目", 124, Kind::Text),
+    Column::new("目標のある欄", 62, Kind::Text),
+    Column::new("目標の文", 180, Kind::Text),
+    Column::new("目標（書かれたまま）", 70, Kind::Word),
+    Column::new("目標値", 52, Kind::Number),
+    Column::new("単位", 40, Kind::Word),
+    Column::new("目標の年度", 78, Kind::Word),
+    Column::new("基準値", 52, Kind::Number),
+    Column::new("基準の年度", 62, Kind::Word),
+    Column::new("課", 88, Kind::Text),
+    Column::new("様式ID", 150, Kind::Text),
+    Column::new("結果のある欄", 80, Kind::Text),
+    Column::new("結果の値", 52, Kind::Number),
+    Column::new("見込・確定", 52, Kind::Word),
+    Column::new("目標との差", 52, Kind::Number),
+    Column::new("結果の文", 200, Kind::Text),
 ];
 
 /// Draws the sheet.

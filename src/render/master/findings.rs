@@ -28,27 +28,23 @@ const RESPONSE: usize = 13;
 /// Column of 採用, 0-based.
 const ADOPTED: u32 = 15;
 
-const fn column(heading: &str, width: u32, kind: Kind) -> Column<'_> {
-    Column { heading, width, kind }
-}
-
 const COLUMNS: [Column<'static>; 16] = [
-    column("No", 32, Kind::Number),
-    column("程度", 50, Kind::Word),
-    column(CODE_HEADING, 48, Kind::Word),
-    column(SECTION_HEADING, 92, Kind::Text),
-    column(ID_HEADING, 156, Kind::Text),
-    column(FIELD_HEADING, 76, Kind::Text),
-    column(MESSAGE_HEADING, 200, Kind::Text),
-    column(FOUND_HEADING, 200, Kind::Text),
-    column("あるべきもの", 200, Kind::Text),
-    column("どうするか", 180, Kind::Text),
-    column(FILE_HEADING, 130, Kind::Text),
-    column(SHEET_HEADING, 84, Kind::Text),
-    column(CELL_HEADING, 46, Kind::Word),
-    column(RESPONSE_HEADING, 110, Kind::Entry),
-    column(CHECKED_BY_HEADING, 60, Kind::Entry),
-    column(ADOPTED_HEADING, 130, Kind::Text),
+    Column::new("No", 32, Kind::Number),
+    Column::new("程度", 50, Kind::Word),
+    Column::new(CODE_HEADING, 48, Kind::Word),
+    Column::new(SECTION_HEADING, 92, Kind::Text),
+    Column::new(ID_HEADING, 156, Kind::Text),
+    Column::new(FIELD_HEADING, 76, Kind::Text),
+    Column::new(MESSAGE_HEADING, 200, Kind::Text),
+    Column::new(FOUND_HEADING, 200, Kind::Text),
+    Column::new("あるべきもの", 200, Kind::Text),
+    Column::new("どうするか", 180, Kind::Text),
+    Column::new(FILE_HEADING, 130, Kind::Text),
+    Column::new(SHEET_HEADING, 84, Kind::Text),
+    Column::new(CELL_HEADING, 46, Kind::Word),
+    Column::new(RESPONSE_HEADING, 110, Kind::Entry),
+    Column::new(CHECKED_BY_HEADING, 60, Kind::Entry),
+    Column::new(ADOPTED_HEADING, 130, Kind::Text),
 ];
 
 /// Puts findings in the order of the sheet: by 課 in display order, then by severity, then as they

@@ -25,10 +25,6 @@ const STATUSES: u32 = FORMS + 1 + COUNTS;
 /// Most rows that are still read well on one page.
 const ONE_PAGE: usize = 32;
 
-const fn column(heading: &str, width: u32, kind: Kind) -> Column<'_> {
-    Column { heading, width, kind }
-}
-
 /// Row of the totals, 0-based.
 pub(super) fn total_row(desk: &Desk<'_>) -> u32 {
     FIRST + desk.totals.items.len() as u32 + u32::from(has_outside(desk))
@@ -42,18 +38,18 @@ fn has_outside(desk: &Desk<'_>) -> bool {
 pub(super) fn items_sheet(desk: &Desk<'_>) -> Sheet {
     let status = desk.input.template.status.columns();
     let mut columns = vec![
-        column("基本項目", 104, Kind::Text),
-        column("推進項目", 104, Kind::Text),
-        column("取組項目群", 130, Kind::Text),
-        column("番号", 72, Kind::Text),
-        column("取組項目", 200, Kind::Text),
-        column("実践課【とりまとめ課】", 150, Kind::Text),
-        column("様式数", 50, Kind::Number),
-        column("提出", 50, Kind::Number),
-        column("記入済", 50, Kind::Number),
-        column("確認件数", 50, Kind::Number),
+        Column::new("基本項目", 104, Kind::Text),
+        Column::new("推進項目", 104, Kind::Text),
+        Column::new("取組項目群", 130, Kind::Text),
+        Column::new("番号", 72, Kind::Text),
+        Column::new("取組項目", 200, Kind::Text),
+        Column::new("実践課【とりまとめ課】", 150, Kind::Text),
+        Column::new("様式数", 50, Kind::Number),
+        Column::new("提出", 50, Kind::Number),
+        Column::new("記入済", 50, Kind::Number),
+        Column::new("確認件数", 50, Kind::Number),
     ];
-    columns.extend(status.iter().map(|word| column(word, 56, Kind::Number)));
+    columns.extend(status.iter().map(|word| Column::new(word, 56, Kind::Number)));
     let attainments = &desk.totals.attainments.choices;
     let title = format!("{}　{SHEET}", desk.header);
     let note = format!(

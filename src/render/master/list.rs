@@ -33,36 +33,32 @@ pub(super) const TO_CHECK: u32 = 21;
 /// Column of 状態, 0-based.
 pub(super) const STATE: u32 = 22;
 
-const fn column(heading: &str, width: u32, kind: Kind) -> Column<'_> {
-    Column { heading, width, kind }
-}
-
 /// The columns; those of fields are widened for long texts and narrowed where all are blank.
 const COLUMNS: [Column<'static>; 24] = [
-    column(ID_HEADING, 156, Kind::Text),
-    column("枝番", 44, Kind::Word),
-    column("基本項目", 104, Kind::Text),
-    column("推進項目", 104, Kind::Text),
-    column("取組項目群", 116, Kind::Text),
-    column("取組項目", 140, Kind::Text),
-    column("実践課", 98, Kind::Text),
-    column("とりまとめ課", 98, Kind::Text),
-    column("目指す姿", 240, Kind::Text),
-    column("目標", 240, Kind::Text),
-    column("取組内容", 240, Kind::Text),
-    column("進捗状況（前期）", 270, Kind::Text),
-    column("進捗状況（後期）", 270, Kind::Text),
-    column("目標の達成", 84, Kind::Text),
-    column("達成区分", 84, Kind::Word),
-    column("評価・検証", 230, Kind::Text),
-    column(STATUS_HEADING, 76, Kind::Entry),
-    column(COMMENT_HEADING, 170, Kind::Entry),
-    column(INSTRUCTION_HEADING, 170, Kind::Entry),
-    column("提出日", 122, Kind::Day),
-    column("版", 40, Kind::Word),
-    column("確認件数", 52, Kind::Number),
-    column("状態", 68, Kind::Word),
-    column("提出ファイル", 170, Kind::Text),
+    Column::new(ID_HEADING, 156, Kind::Text),
+    Column::new("枝番", 44, Kind::Word),
+    Column::new("基本項目", 104, Kind::Text),
+    Column::new("推進項目", 104, Kind::Text),
+    Column::new("取組項目群", 116, Kind::Text),
+    Column::new("取組項目", 140, Kind::Text),
+    Column::new("実践課", 98, Kind::Text),
+    Column::new("とりまとめ課", 98, Kind::Text),
+    Column::new("目指す姿", 240, Kind::Text),
+    Column::new("目標", 240, Kind::Text),
+    Column::new("取組内容", 240, Kind::Text),
+    Column::new("進捗状況（前期）", 270, Kind::Text),
+    Column::new("進捗状況（後期）", 270, Kind::Text),
+    Column::new("目標の達成", 84, Kind::Text),
+    Column::new("達成区分", 84, Kind::Word),
+    Column::new("評価・検証", 230, Kind::Text),
+    Column::new(STATUS_HEADING, 76, Kind::Entry),
+    Column::new(COMMENT_HEADING, 170, Kind::Entry),
+    Column::new(INSTRUCTION_HEADING, 170, Kind::Entry),
+    Column::new("提出日", 122, Kind::Day),
+    Column::new("版", 40, Kind::Word),
+    Column::new("確認件数", 52, Kind::Number),
+    Column::new("状態", 68, Kind::Word),
+    Column::new("提出ファイル", 170, Kind::Text),
 ];
 
 /// The columns that hold texts of the form.

@@ -185,22 +185,18 @@ fn named(places: &[&Location]) -> Vec<String> {
     places.iter().map(name).collect()
 }
 
-const fn column(heading: &str, width: u32, kind: Kind) -> Column<'_> {
-    Column { heading, width, kind }
-}
-
 const COLUMNS: [Column<'static>; 11] = [
-    column(CODE_HEADING, 48, Kind::Word),
-    column(SECTION_HEADING, 92, Kind::Text),
-    column(ID_HEADING, 156, Kind::Text),
-    column(FIELD_HEADING, 76, Kind::Text),
-    column(MESSAGE_HEADING, 200, Kind::Text),
-    column(FOUND_HEADING, 200, Kind::Text),
-    column(FILE_HEADING, 130, Kind::Text),
-    column(SHEET_HEADING, 84, Kind::Text),
-    column(CELL_HEADING, 46, Kind::Word),
-    column(RESPONSE_HEADING, 160, Kind::Entry),
-    column(CHECKED_BY_HEADING, 80, Kind::Entry),
+    Column::new(CODE_HEADING, 48, Kind::Word),
+    Column::new(SECTION_HEADING, 92, Kind::Text),
+    Column::new(ID_HEADING, 156, Kind::Text),
+    Column::new(FIELD_HEADING, 76, Kind::Text),
+    Column::new(MESSAGE_HEADING, 200, Kind::Text),
+    Column::new(FOUND_HEADING, 200, Kind::Text),
+    Column::new(FILE_HEADING, 130, Kind::Text),
+    Column::new(SHEET_HEADING, 84, Kind::Text),
+    Column::new(CELL_HEADING, 46, Kind::Word),
+    Column::new(RESPONSE_HEADING, 160, Kind::Entry),
+    Column::new(CHECKED_BY_HEADING, 80, Kind::Entry),
 ];
 
 /// Draws 確認済: what was written on findings that are gone; `None` where nothing was.

@@ -12,18 +12,14 @@ use crate::model::{Path, parse_date, wareki};
 /// Name of the sheet.
 pub(super) const SHEET: &str = "提出状況";
 
-const fn column(heading: &str, width: u32, kind: Kind) -> Column<'_> {
-    Column { heading, width, kind }
-}
-
 const COLUMNS: [Column<'static>; 7] = [
-    column("課", 120, Kind::Text),
-    column("様式ID", 150, Kind::Text),
-    column("取組項目", 240, Kind::Text),
-    column("状態", 70, Kind::Word),
-    column("提出ファイル（新しい順）", 250, Kind::Text),
-    column("最終保存日", 122, Kind::Day),
-    column("期限からの日数（日）", 76, Kind::Number),
+    Column::new("課", 120, Kind::Text),
+    Column::new("様式ID", 150, Kind::Text),
+    Column::new("取組項目", 240, Kind::Text),
+    Column::new("状態", 70, Kind::Word),
+    Column::new("提出ファイル（新しい順）", 250, Kind::Text),
+    Column::new("最終保存日", 122, Kind::Day),
+    Column::new("期限からの日数（日）", 76, Kind::Number),
 ];
 
 /// Draws the sheet: forms by 課 in display order, then workbooks that hold no form.

@@ -22,10 +22,6 @@ pub(super) const SHARES: u32 = STATES + State::ALL.len() as u32;
 /// Column of the first 状況区分, 0-based.
 const STATUSES: u32 = SHARES + 4;
 
-const fn column(heading: &str, width: u32, kind: Kind) -> Column<'_> {
-    Column { heading, width, kind }
-}
-
 /// Row of the totals, 0-based.
 pub(super) fn total_row(desk: &Desk<'_>) -> u32 {
     FIRST + desk.totals.sections.len() as u32
@@ -34,15 +30,16 @@ pub(super) fn total_row(desk: &Desk<'_>) -> u32 {
 /// Draws the sheet.
 pub(super) fn sections_sheet(desk: &Desk<'_>) -> Sheet {
     let status = desk.input.template.status.columns();
-    let mut columns = vec![column("課", 140, Kind::Text), column("様式数", 56, Kind::Number)];
-    columns.extend(State::ALL.map(|state| column(state.label(), 60, Kind::Number)));
+    let mut columns =
+        vec![Column::new("課", 140, Kind::Text), Column::new("様式数", 56, Kind::Number)];
+    columns.extend(State::ALL.map(|state| Column::new(state.label(), 60, Kind::Number)));
     columns.extend([
-        column("提出率", 64, Kind::Number),
-        column("記入率", 64, Kind::Number),
-        column("要修正", 56, Kind::Number),
-        column("要確認", 56, Kind::Number),
+        Column::new("提出率", 64, Kind::Number),
+        Column::new("記入率", 64, Kind::Number),
+        Column::new("要修正", 56, Kind::Number),
+        Column::new("要確認", 56, Kind::Number),
     ]);
-    columns.extend(status.iter().map(|word| column(word, 56, Kind::Number)));
+    columns.extend(status.iter().map(|word| Column::new(word, 56, Kind::Number)));
     let title = format!("{}　課別の状況", desk.header);
     let note = format!(
         "{}　件数は「一覧」と「確認事項」を数える式です。提出率は未提出でない様式、記入率は記入済の様式の割合です。右の {} 列は、総務課の状況区分ごとの様式の数です。",
