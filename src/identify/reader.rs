@@ -391,10 +391,21 @@ impl<'a> Reader<'a> {
         let issued_as = by_binding.or_else(|| self.expected.forms[form].sheet.clone());
         if let Some(issued_as) = issued_as
             && match_key(&issued_as) != match_key(&sheet.name)
+            && !self.recovered(form_id, sheet)
         {
             let finding = Finding::new(Code::S05).found(sheet.name.as_str()).expected(issued_as);
             self.report(finding, sheet, block.at, form);
         }
+    }
+
+    /// Whether S09 already tells how the form of this sheet was found: S05 would say by its 様式ID.
+    fn recovered(&self, form_id: &str, sheet: &Sheet) -> bool {
+        self.findings.iter().any(|finding| {
+            finding.code == Code::S09
+                && finding.form_id.as_deref() == Some(form_id)
+                && finding.location.as_ref().and_then(|at| at.sheet.as_deref())
+                    == Some(sheet.name.as_str())
+        })
     }
 
     /// S03: the workbook is of an earlier edition; what differs is told at its cells.

@@ -211,6 +211,15 @@ fires! { check_fires:
         book.forget(FIRST);
         book.start(FIRST)
     };
+    a_renamed_form_without_ids_is_not_said_to_be_found_by_id => S09, "前期", &[], |returns| {
+        let book = returns.citizens();
+        book.forget(FIRST);
+        book.sheet(FIRST).name = "広報".to_owned();
+        for name in book.book.defined_names.iter_mut().filter(|name| name.sheet == FIRST) {
+            name.sheet = "広報".to_owned();
+        }
+        book.start("広報")
+    };
     a_form_that_fits_two_is_refused => S10, "前期", &[Code::S06], |returns| {
         let book = returns.citizens();
         book.forget(FIRST);
