@@ -80,12 +80,14 @@ impl<'a> Reader<'a> {
     pub(super) fn read(mut self, readings: Vec<SheetReading>) -> ReturnedBook {
         let cells = self.workbook.sheets.iter().flat_map(|sheet| &sheet.cells);
         self.tally.read = cells.map(characters).sum();
-        let section = self.section(&readings);
+        // The master shows the forms of every 課 and comes from none.
+        let master = is_master(self.workbook);
+        let section = self.section(&readings).filter(|_| !master);
         let (workbook, binding) = (self.workbook, &self.binding);
         self.purpose = Purpose::of(workbook, &readings, binding, self.expected, section.as_deref());
         let blocks = readings.iter().any(|reading| !reading.blocks.is_empty());
         let bound = self.binding.forms.values().any(|form| !form.cells.is_empty());
-        let has_forms = (blocks || bound) && !is_master(workbook);
+        let has_forms = (blocks || bound) && !master;
         for (sheet, reading) in self.workbook.sheets.iter().zip(readings) {
             if is_own_sheet(&sheet.name) {
                 self.own_sheet(sheet);

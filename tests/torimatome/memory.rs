@@ -405,6 +405,20 @@ fn what_is_typed_into_the_workbooks_decides_and_stays() {
 }
 
 #[test]
+fn a_master_among_the_returns_comes_from_no_section() {
+    let plan = Plan::of_sample();
+    plan.run();
+    std::fs::copy(plan.path(MASTER), plan.path("回収/前期/控え.xlsx")).expect("copied");
+    plan.run();
+    let report = plan.json("とりまとめ/前期/検証報告.json");
+    let told = report["findings"].as_array().expect("findings").iter();
+    let told: Vec<_> =
+        told.filter(|finding| finding["location"]["file"] == "回収/前期/控え.xlsx").collect();
+    assert!(told.iter().any(|finding| finding["code"] == "S01"), "{told:#?}");
+    assert!(told.iter().all(|finding| finding["section"].is_null()), "{told:#?}");
+}
+
+#[test]
 fn remarks_on_a_form_that_is_gone_are_kept_and_told() {
     let plan = Plan::of_sample();
     plan.run();
