@@ -7,11 +7,12 @@
 use super::form_view::FormView;
 use super::sheet::Sheet;
 use super::style::{Across, Border, Down, Style, Styles};
+use super::table::place;
 use super::text_layout::{
     Face, height, lines, split_lines, split_rows, text_height, trim_break, units_across,
 };
 use crate::field::Field;
-use crate::finding::{Finding, Location};
+use crate::finding::Finding;
 use crate::grid::{Addr, Region};
 use crate::merge::{Answer, Merged, MergedForm};
 use crate::rules::Code;
@@ -93,12 +94,7 @@ pub(super) fn draw_appendix(
     let pieces = split_rows(appendix.rest, width, face);
     let last = pieces.len() - 1;
     for (at, piece) in pieces.into_iter().enumerate() {
-        let border = match at {
-            _ if last == 0 => Border::Thin,
-            0 => Border::BoxTop,
-            _ if at == last => Border::BoxBottom,
-            _ => Border::BoxMiddle,
-        };
+        let border = Border::of_part(at, last);
         let style = styles.issued.clone().border(border).place(Across::Left, Down::Top);
         let piece = if at < last { trim_break(piece) } else { piece };
         across(row, piece, &style, height(lines(piece, width), face));
@@ -126,16 +122,10 @@ pub fn overflows(merged: &Merged, template: &Template) -> Vec<Finding> {
 }
 
 fn overflow(form: &MergedForm, field: Field, answer: &Answer) -> Finding {
-    let source = &answer.source;
-    let place = Location {
-        file: source.file.clone(),
-        sheet: Some(source.sheet.clone()),
-        cell: Some(source.cell.clone()),
-    };
     Finding::new(Code::P01)
         .section(form.section.clone())
         .form(form.form_id.clone())
         .field(field)
-        .at(place)
+        .at(place(&answer.source))
         .detail(format!("{} 字", answer.text.chars().count()))
 }

@@ -199,11 +199,9 @@ fn cut<'a>(text: &'a str, face: Face, style: &'a Style, layout: &Layout) -> Vec<
     }
     let cells = split_rows(text, width, face);
     let last = cells.len() - 1;
-    let part = |at| match at {
-        _ if last == 0 => Cow::Borrowed(style),
-        0 => part_of_box(style, Border::BoxTop),
-        _ if at == last => part_of_box(style, Border::BoxBottom),
-        _ => part_of_box(style, Border::BoxMiddle),
+    let part = |at| match Border::of_part(at, last) {
+        Border::Thin => Cow::Borrowed(style),
+        border => part_of_box(style, border),
     };
     let piece = |(at, text)| {
         let text = if at < last { trim_break(text) } else { text };

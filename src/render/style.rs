@@ -59,6 +59,20 @@ pub enum Border {
     BoxBottom,
 }
 
+impl Border {
+    /// The line around one of several cells that look like one box, given its place among them and
+    /// that of the last, both 0-based.
+    #[must_use]
+    pub const fn of_part(at: usize, last: usize) -> Self {
+        match at {
+            _ if last == 0 => Self::Thin,
+            0 => Self::BoxTop,
+            _ if at == last => Self::BoxBottom,
+            _ => Self::BoxMiddle,
+        }
+    }
+}
+
 /// Place of a text from side to side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Across {

@@ -275,7 +275,8 @@ fn form_place(source: &Source) -> Location {
     }
 }
 
-fn place(source: &Provenance) -> Location {
+/// Where an answer was read.
+pub(super) fn place(source: &Provenance) -> Location {
     Location {
         file: source.file.clone(),
         sheet: Some(source.sheet.clone()),
