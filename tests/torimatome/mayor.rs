@@ -1,7 +1,7 @@
 //! 町長報告.xlsx, read back: the page, 課長会議資料 and the hidden sheets.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
+use std::io::Cursor;
 
 use calamine::{Data, Reader, SheetVisible, Xlsx};
 use torimatome::error::Result;
@@ -16,6 +16,7 @@ use torimatome::render::mayor::{Earlier, mayor_workbook};
 use torimatome::rules::Code;
 use torimatome::template::Template;
 
+use crate::master::part;
 use crate::sample;
 
 const PAGE: &str = "町長報告";
@@ -114,13 +115,6 @@ fn data(book: &[u8]) -> BTreeMap<String, BTreeMap<String, String>> {
     let headings = rows.next().expect("headings");
     let record = |row: Vec<String>| headings.iter().cloned().zip(row).collect::<BTreeMap<_, _>>();
     rows.map(record).map(|record| (record["様式ID"].clone(), record)).collect()
-}
-
-fn part(book: &[u8], name: &str) -> String {
-    let mut zip = zip::ZipArchive::new(Cursor::new(book)).expect("a zip file");
-    let mut text = String::new();
-    zip.by_name(name).expect(name).read_to_string(&mut text).expect("UTF-8");
-    text
 }
 
 #[test]

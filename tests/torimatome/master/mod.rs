@@ -78,7 +78,7 @@ fn records(book: &[u8], sheet: &str) -> Vec<BTreeMap<String, String>> {
 }
 
 /// A part of the zip file.
-fn part(book: &[u8], name: &str) -> String {
+pub(crate) fn part(book: &[u8], name: &str) -> String {
     let mut zip = zip::ZipArchive::new(Cursor::new(book)).expect("a zip file");
     let mut text = String::new();
     zip.by_name(name).expect(name).read_to_string(&mut text).expect("UTF-8");
