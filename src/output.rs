@@ -34,7 +34,8 @@ impl Outputs {
 
     /// Writes every file and returns their paths in the order in which they were added.
     ///
-    /// A file that already holds the same bytes is left alone.
+    /// A file that already holds the same bytes is left alone. A link keeps leading where it did:
+    /// the file behind it is replaced. What is no file (a device, a pipe) is written to as it is.
     ///
     /// # Errors
     ///
@@ -45,15 +46,27 @@ impl Outputs {
         let mut ready = Vec::with_capacity(self.files.len());
         let mut paths = Vec::with_capacity(self.files.len());
         for (path, bytes) in self.files {
-            if std::fs::read(&path).is_ok_and(|before| before == bytes) {
-                paths.push(path);
-                continue;
+            let target = std::fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+            let (is_file, is_special) = match std::fs::metadata(&target) {
+                Ok(found) => (found.is_file(), !found.is_file() && !found.is_dir()),
+                Err(_) => (false, false),
+            };
+            if is_special {
+                ready.push((Ready::Special(bytes), target));
+            } else if !is_file || std::fs::read(&target).map_or(true, |before| before != bytes) {
+                ready.push((Ready::Beside(stage(&target, &bytes)?), target));
             }
-            ready.push((stage(&path, &bytes)?, path.clone()));
             paths.push(path);
         }
-        for (file, path) in ready {
-            file.persist(&path).map_err(|cause| Error::cannot_write(&path, &cause.error))?;
+        for (ready, target) in ready {
+            match ready {
+                Ready::Beside(file) => file.persist(&target).map(drop).map_err(|no| no.error),
+                Ready::Special(bytes) => std::fs::OpenOptions::new()
+                    .write(true)
+                    .open(&target)
+                    .and_then(|mut special| special.write_all(&bytes)),
+            }
+            .map_err(|cause| Error::cannot_write(&target, &cause))?;
         }
         for path in self.outdated {
             match std::fs::remove_file(&path) {
@@ -65,6 +78,14 @@ impl Outputs {
         }
         Ok(paths)
     }
+}
+
+/// An output that only waits for the others to be ready too.
+enum Ready {
+    /// Whole and on the disk, beside its place.
+    Beside(NamedTempFile),
+    /// For a device or a pipe, that a rename would put a file in the place of.
+    Special(Vec<u8>),
 }
 
 /// What the name of a file begins and ends with that is not renamed to its place yet.
@@ -142,6 +163,25 @@ mod tests {
             assert!(outputs.write().expect("writable").is_empty());
             assert!(!old.exists());
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_and_devices_stay_what_they_are() {
+        use std::os::unix::fs::{FileTypeExt, symlink};
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let (file, link) = (folder.path().join("実.txt"), folder.path().join("別名.txt"));
+        let device = folder.path().join("無");
+        std::fs::write(&file, "前").expect("writable");
+        symlink(&file, &link).expect("links");
+        symlink("/dev/null", &device).expect("links");
+        let mut outputs = Outputs::default();
+        outputs.add(link.clone(), "後");
+        outputs.add(device, "捨てるもの");
+        assert_eq!(outputs.write().expect("writable").len(), 2);
+        assert_eq!(std::fs::read_to_string(&file).expect("readable"), "後");
+        assert!(std::fs::symlink_metadata(&link).expect("there").is_symlink());
+        assert!(std::fs::metadata("/dev/null").expect("there").file_type().is_char_device());
     }
 
     #[test]

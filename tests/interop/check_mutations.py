@@ -127,7 +127,7 @@ class Run:
         with tempfile.TemporaryFile() as errors:
             start = time.monotonic()
             child = subprocess.Popen(
-                [program, "import", str(path), "-o", os.devnull, "--findings", str(findings)],
+                [program, "import", str(path), "-o", str(findings.with_suffix(".plan")), "--findings", str(findings)],
                 stdout=subprocess.DEVNULL, stderr=errors,
             )
             timer = threading.Timer(limit, child.kill)

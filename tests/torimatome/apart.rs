@@ -25,7 +25,7 @@ fn import_within(kilobytes: &str, folder: &Path) -> (Vec<String>, String) {
     let script = "ulimit -v \"$0\" && exec \"$@\"";
     let output = Command::new("sh")
         .args(["-c", script, kilobytes, env!("CARGO_BIN_EXE_torimatome"), "import", "books"])
-        .args(["-o", "/dev/null", "--findings", "findings.json"])
+        .args(["-o", "計画.json", "--findings", "findings.json"])
         // Threads take address space too.
         .env("RAYON_NUM_THREADS", "2")
         .current_dir(folder)
