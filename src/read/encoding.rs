@@ -35,20 +35,43 @@ pub(super) fn decode_name(raw: &[u8]) -> String {
     }
 }
 
-/// Decodes an XML part: UTF-16 by BOM or by its first bytes, else UTF-8.
-pub(super) fn decode_xml(bytes: &[u8]) -> Option<String> {
-    let (encoding, bom) = match bytes {
+/// Decodes an XML part: by its BOM, its first bytes, or the encoding that it declares; else UTF-8.
+///
+/// The flag tells that some bytes were no text and became U+FFFD.
+pub(super) fn decode_xml(bytes: Vec<u8>) -> (String, bool) {
+    let (encoding, bom) = match bytes.as_slice() {
         [0xFF, 0xFE, ..] => (UTF_16LE, 2),
         [0xFE, 0xFF, ..] => (UTF_16BE, 2),
         [0xEF, 0xBB, 0xBF, ..] => (UTF_8, 3),
         [b'<', 0, ..] => (UTF_16LE, 0),
         [0, b'<', ..] => (UTF_16BE, 0),
-        _ => (UTF_8, 0),
+        _ => (declared(&bytes).unwrap_or(UTF_8), 0),
     };
-    let rest = &bytes[bom..];
-    encoding
-        .decode_without_bom_handling_and_without_replacement(rest)
-        .map(std::borrow::Cow::into_owned)
+    if encoding == UTF_8 && bom == 0 {
+        return match String::from_utf8(bytes) {
+            Ok(text) => (text, false),
+            Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), true),
+        };
+    }
+    let (text, faulty) = encoding.decode_without_bom_handling(&bytes[bom..]);
+    (text.into_owned(), faulty)
+}
+
+/// The encoding that an XML declaration or an HTML `meta` names near the start; UTF-16 is not
+/// believed there, since such a text could not have been read as ASCII.
+pub(super) fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).to_ascii_lowercase();
+    let is_xml = head.trim_start().starts_with("<?xml");
+    let (head, key) = match head.split_once("?>") {
+        Some((declaration, _)) if is_xml => (declaration, "encoding"),
+        _ => (head.as_str(), "charset"),
+    };
+    let (_, rest) = head.split_once(key)?;
+    let rest = rest.trim_start().strip_prefix('=')?.trim_start().trim_start_matches(['"', '\'']);
+    let label = rest.split(|c: char| !c.is_ascii_alphanumeric() && !"-_".contains(c)).next()?;
+    // The label that Japanese systems write is none of the WHATWG's.
+    let label = if matches!(label, "cp932" | "ms932") { "windows-31j" } else { label };
+    Encoding::for_label(label.as_bytes()).filter(|it| *it != UTF_16LE && *it != UTF_16BE)
 }
 
 /// Decodes UTF-16LE as in compound files; broken pairs become the replacement character.

@@ -110,7 +110,7 @@ fn open_zip<'a>(file: &str, bytes: &'a [u8], spent: &mut Spent) -> Result<Opened
     let mut package = Package::open(file, bytes, spent)?;
     let is_office = package.has("[Content_Types].xml") || package.has("_rels/.rels");
     let loaded = match office_kind(&mut package) {
-        OfficeKind::Xlsx if is_office => xlsx::load(file, bytes, package, spent)?,
+        OfficeKind::Xlsx if is_office => xlsx::load(file, package, spent)?,
         OfficeKind::Xlsb if is_office => xlsb::load(file, bytes, package, spent)?,
         OfficeKind::Ods => ods::load(file, package, spent)?,
         OfficeKind::OtherOpenDocument => return Err(unsupported(file, kind::OPEN_DOCUMENT)),
@@ -142,8 +142,7 @@ fn office_kind(package: &mut Package<'_>) -> OfficeKind {
     } else if media_type.starts_with("application/vnd.oasis.opendocument.") {
         return OfficeKind::OtherOpenDocument;
     }
-    let main = package.relations("").into_iter().find(|it| it.kind == "officeDocument");
-    let main = main.map(|it| it.target.to_lowercase()).unwrap_or_default();
+    let main = package.named_part("officeDocument", "").to_lowercase();
     let under = |folder: &str| {
         main.starts_with(folder)
             || main.is_empty() && package.names().any(|name| name.starts_with(folder))

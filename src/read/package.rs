@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
+use std::rc::Rc;
 
 use zip::ZipArchive;
 use zip::result::ZipError;
@@ -19,6 +20,17 @@ pub(super) struct Package<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
     /// Index by name in lower case with `/`, as OPC compares names.
     index: BTreeMap<String, usize>,
+    /// Relationships that were asked for, by part: those of the package itself are needed often.
+    relations: BTreeMap<String, Rc<[Relation]>>,
+}
+
+/// A part's text, as far as it could be expanded.
+#[derive(Debug)]
+pub(super) struct PartText {
+    /// The decoded text.
+    pub(super) text: String,
+    /// The packed data are damaged, or some bytes are no text.
+    pub(super) damaged: bool,
 }
 
 /// One entry of a zip that is not a folder.
@@ -62,7 +74,7 @@ impl<'a> Package<'a> {
         }
         limits::check_ratio(file, bytes.len() as u64, expanded)?;
         spent.expand(file, expanded)?;
-        Ok(Self { archive, index })
+        Ok(Self { archive, index, relations: BTreeMap::new() })
     }
 
     /// Tells whether a part is there.
@@ -107,19 +119,38 @@ impl<'a> Package<'a> {
         Ok(bytes)
     }
 
-    /// Expands a part by name; `None` when it is missing or broken.
-    pub(super) fn part(&mut self, name: &str) -> Option<Vec<u8>> {
+    /// Expands a part by name and decodes it as XML, as far as it goes; `None` when it is missing
+    /// or nothing of it can be expanded.
+    pub(super) fn part_text(&mut self, name: &str) -> Option<PartText> {
         let index = *self.index.get(&normal_name(name))?;
-        self.expand(index).ok()
+        let entry = self.archive.by_index(index).ok()?;
+        let declared = entry.size();
+        // A declared size is a claim until the data are there.
+        let mut bytes = Vec::with_capacity(declared.min(1 << 20) as usize);
+        let broken = entry.take(declared + 1).read_to_end(&mut bytes).is_err();
+        if broken && bytes.is_empty() {
+            return None;
+        }
+        let (text, faulty) = encoding::decode_xml(bytes);
+        Some(PartText { text, damaged: broken || faulty })
     }
 
-    /// Expands a part and decodes it as XML text.
+    /// Expands a part and decodes it as XML text, as far as it goes.
     pub(super) fn text(&mut self, name: &str) -> Option<String> {
-        encoding::decode_xml(&self.part(name)?)
+        self.part_text(name).map(|part| part.text)
     }
 
     /// Reads the relationships of a part; of the package itself with an empty name.
-    pub(super) fn relations(&mut self, part: &str) -> Vec<Relation> {
+    pub(super) fn relations(&mut self, part: &str) -> Rc<[Relation]> {
+        if let Some(known) = self.relations.get(part) {
+            return Rc::clone(known);
+        }
+        let relations: Rc<[Relation]> = self.read_relations(part).into();
+        self.relations.insert(part.to_owned(), Rc::clone(&relations));
+        relations
+    }
+
+    fn read_relations(&mut self, part: &str) -> Vec<Relation> {
         let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
         let path = format!("{folder}/_rels/{name}.rels");
         let Some(text) = self.text(path.trim_start_matches('/')) else { return Vec::new() };
@@ -138,6 +169,13 @@ impl<'a> Package<'a> {
             relations.push(Relation { id, kind, target, external });
         }
         relations
+    }
+
+    /// The part that the package's own relationships name for a purpose, or where it usually is.
+    pub(super) fn named_part(&mut self, kind: &str, usual: &str) -> String {
+        let relations = self.relations("");
+        let named = relations.iter().find(|relation| relation.kind == kind);
+        named.map_or_else(|| usual.to_owned(), |relation| relation.target.clone())
     }
 }
 

@@ -19,13 +19,9 @@ pub(super) struct Properties {
 impl Properties {
     /// Reads the properties of an Office Open XML package (`dcterms:modified`, `custom.xml`).
     pub(super) fn of_office(package: &mut Package<'_>) -> Self {
-        let relations = package.relations("");
-        let part = |kind: &str, usual: &str| {
-            let named = relations.iter().find(|relation| relation.kind == kind);
-            named.map_or_else(|| usual.to_owned(), |relation| relation.target.clone())
-        };
-        let core = package.text(&part("core-properties", "docProps/core.xml"));
-        let custom = package.text(&part("custom-properties", "docProps/custom.xml"));
+        let core = package.named_part("core-properties", "docProps/core.xml");
+        let custom = package.named_part("custom-properties", "docProps/custom.xml");
+        let (core, custom) = (package.text(&core), package.text(&custom));
         Self {
             modified: core.and_then(|text| first_text(&text, "modified")),
             custom: custom.map(|text| named_texts(&text, "property")).unwrap_or_default(),

@@ -13,6 +13,15 @@ pub(super) mod cause {
     pub(in crate::read) const SHEET_BROKEN: &str = "シートを最後まで読めません";
     pub(in crate::read) const CELL_BROKEN: &str = "セルの値を解釈できません";
     pub(in crate::read) const NO_PERMISSION: &str = "ファイルを開けません";
+    pub(in crate::read) const SHEET_MISSING: &str = "シートの中身がファイルの中にありません";
+    pub(in crate::read) const TEXTS_MISSING: &str =
+        "文字の表（共有文字列）がないか壊れているため、読めないセルがあります";
+    pub(in crate::read) const CELL_OUTSIDE: &str = "シートの外を指すセルがあります";
+    pub(in crate::read) const CELL_UNPLACED: &str =
+        "セルの番地が壊れているため、前のセルの右隣として読みました";
+    pub(in crate::read) const MERGE_BROKEN: &str = "セルの結合の範囲を解釈できません";
+    pub(in crate::read) const SHEET_LIST_BROKEN: &str =
+        "シートの一覧が壊れているため、シートの名前は仮のものです";
     pub(in crate::read) const SHEET_TWICE: &str = "同じ名前のシートが二つあります";
 }
 
@@ -81,6 +90,12 @@ pub(super) mod beside {
     pub(in crate::read) const CONTROL: &str = "チェック ボックスなどの部品";
     pub(in crate::read) const PICTURE: &str = "（画像）";
 }
+
+/// What a cell shows whose text stood in a table of texts that is lost.
+pub(super) const TEXT_LOST: &str = "#文字不明";
+
+/// Name of a sheet whose own is lost, before its number.
+pub(super) const SHEET: &str = "シート";
 
 /// What a formula shows whose value was never calculated.
 pub(super) const NOT_CALCULATED: &str = "#未計算";

@@ -3,10 +3,13 @@
 //!
 //! In: decoded text of a part. Out: start tags, end tags and text with entities resolved; an
 //! empty element comes as start and end. At the first fault the walk ends: what was read stays.
+//! Entities that a document type declares are never expanded: they stay as written.
+
+use std::borrow::Cow;
 
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::attributes::Attribute;
-use quick_xml::events::{BytesEnd, BytesStart, Event};
+use quick_xml::events::{BytesEnd, BytesRef, BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
 /// One step of the walk.
@@ -16,8 +19,8 @@ pub(super) enum Token<'a> {
     Start(Tag<'a>),
     /// `</a>`; its local name.
     End(EndTag<'a>),
-    /// Text between tags, a piece at a time.
-    Text(String),
+    /// Text between tags, a piece at a time; a slice of the part wherever it needs no change.
+    Text(Cow<'a, str>),
 }
 
 /// A start tag.
@@ -53,17 +56,13 @@ impl<'a> Xml<'a> {
                 Ok(Event::Start(tag) | Event::Empty(tag)) => return Some(Token::Start(Tag(tag))),
                 Ok(Event::End(tag)) => return Some(Token::End(EndTag(tag))),
                 Ok(Event::Text(text)) => {
-                    return Some(Token::Text(text.xml10_content().into_owned()));
+                    return Some(Token::Text(text.xml10_content()));
                 }
                 Ok(Event::CData(text)) => {
-                    return Some(Token::Text(text.xml10_content().into_owned()));
+                    return Some(Token::Text(text.xml10_content()));
                 }
                 Ok(Event::GeneralRef(reference)) => {
-                    let text = match reference.resolve_char_ref() {
-                        Ok(Some(c)) => c.to_string(),
-                        _ => resolve_xml_entity(&reference).unwrap_or_default().to_owned(),
-                    };
-                    return Some(Token::Text(text));
+                    return Some(Token::Text(resolved(&reference)));
                 }
                 Ok(Event::Eof) => return None,
                 Ok(_) => {}
@@ -82,15 +81,16 @@ impl<'a> Xml<'a> {
 
     /// Gives the text up to the end tag of the element that was just started, and steps over it;
     /// text of elements inside is included.
-    pub(super) fn text_until_end(&mut self) -> String {
-        let mut out = String::new();
+    pub(super) fn text_until_end(&mut self) -> Cow<'a, str> {
+        let mut out = Cow::Borrowed("");
         let mut depth = 0u32;
         while let Some(token) = self.next() {
             match token {
                 Token::Start(_) => depth += 1,
                 Token::End(_) if depth == 0 => break,
                 Token::End(_) => depth -= 1,
-                Token::Text(text) => out.push_str(&text),
+                Token::Text(text) if out.is_empty() => out = text,
+                Token::Text(text) => out.to_mut().push_str(&text),
             }
         }
         out
@@ -126,6 +126,14 @@ impl Tag<'_> {
             .map(|attribute| attribute_text(&attribute))
     }
 
+    /// Hands over every attribute's name without prefix and its value as written: for values that
+    /// hold no entities, such as references and numbers.
+    pub(super) fn each_plain(&self, mut visit: impl FnMut(&str, &str)) {
+        for attribute in self.0.attributes().with_checks(false).flatten() {
+            visit(attribute.key.local_name().into_inner(), &attribute.value);
+        }
+    }
+
     /// The value of an attribute by its name with prefix as written.
     pub(super) fn qualified(&self, name: &str) -> Option<String> {
         let attribute = self.0.try_get_attribute(name).ok()??;
@@ -136,6 +144,16 @@ impl Tag<'_> {
     pub(super) fn number<T: std::str::FromStr>(&self, local: &str) -> Option<T> {
         self.attr(local)?.trim().parse().ok()
     }
+}
+
+/// A reference in text: a character, one of the five entities of XML, or the reference as written,
+/// for a lone surrogate (`&#xD800;`) and for what a document type declares.
+fn resolved<'a>(reference: &BytesRef<'a>) -> Cow<'a, str> {
+    if let Ok(Some(c)) = reference.resolve_char_ref() {
+        return Cow::Owned(c.to_string());
+    }
+    resolve_xml_entity(reference)
+        .map_or_else(|| Cow::Owned(format!("&{};", &**reference)), Cow::Borrowed)
 }
 
 /// The value with its entities resolved; one with an unknown entity stays as written.
@@ -165,6 +183,15 @@ mod tests {
         assert_eq!(xml.text_until_end(), "A&Bあ");
         assert!(xml.next().is_none());
         assert!(!xml.faulty());
+    }
+
+    #[test]
+    fn declared_entities_and_lone_surrogates_stay_as_written() {
+        let text = "<!DOCTYPE a [<!ENTITY b \"&c;&c;\"><!ENTITY c SYSTEM \"file:///etc/passwd\">]>\
+            <a>&b;-&#xD800;-&#x1F600;-&lt;</a>";
+        let mut xml = Xml::new(text);
+        let Some(Token::Start(_)) = xml.next() else { panic!("a start tag") };
+        assert_eq!(xml.text_until_end(), "&b;-&#xD800;-\u{1F600}-<");
     }
 
     #[test]

@@ -193,7 +193,8 @@ fn one_bad_cell_does_not_lose_the_sheet() {
         <c r="B1" t="e"><v>#SPILL!</v></c>
         <c r="C1" t="s"><v>99</v></c>
         <c r="D1" t="inlineStr"><is><t>後</t></is></c></row></sheetData></worksheet>"#;
-    let reading = check_codes("a.xlsx", &xlsx(sheet, &[]), &[Code::F01]);
+    let strings = ("xl/sharedStrings.xml", "<sst><si><t>一</t></si></sst>");
+    let reading = check_codes("a.xlsx", &xlsx(sheet, &[strings]), &[Code::F01]);
     let cell = reading.findings[0].location.as_ref().and_then(|it| it.cell.as_deref());
     assert_eq!(cell, Some("C1"));
     let sheet = &reading.workbook.expect("a workbook").sheets[0];

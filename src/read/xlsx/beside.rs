@@ -42,7 +42,7 @@ fn link_targets(package: &mut Package<'_>) -> Vec<String> {
     let parts = package.names_under("xl/externallinks/externallink");
     parts
         .iter()
-        .flat_map(|part| package.relations(part))
+        .flat_map(|part| package.relations(part).to_vec())
         .filter(|relation| relation.external)
         .map(|relation| relation.target)
         .collect()
@@ -50,10 +50,15 @@ fn link_targets(package: &mut Package<'_>) -> Vec<String> {
 
 /// F10 for every part with notes, shapes or controls.
 pub(super) fn texts(file: &str, package: &mut Package<'_>, book: &Book) -> Vec<Finding> {
+    let mut parts = package.names_under("xl/");
+    parts.retain(|part| reader_of(part).is_some());
+    if parts.is_empty() {
+        return Vec::new();
+    }
     let owners = owners(package, book);
     let mut findings = Vec::new();
     let mut quoted: BTreeSet<(Option<String>, String)> = BTreeSet::new();
-    for part in package.names_under("xl/") {
+    for part in parts {
         let Some(reader) = reader_of(&part) else { continue };
         let Some(found) = package.text(&part).and_then(|text| reader(&text)) else { continue };
         let sheet = owners.get(&part).cloned();
@@ -90,9 +95,10 @@ fn reader_of(part: &str) -> Option<fn(&str) -> Option<Found>> {
 /// Which sheet a part belongs to, by the sheets' relationships.
 fn owners(package: &mut Package<'_>, book: &Book) -> BTreeMap<String, String> {
     let mut owners = BTreeMap::new();
-    for (name, part) in &book.sheets {
-        for relation in package.relations(part) {
-            owners.entry(relation.target.to_lowercase()).or_insert_with(|| name.clone());
+    for sheet in &book.sheets {
+        for relation in package.relations(&sheet.part).iter() {
+            let part = relation.target.to_lowercase();
+            owners.entry(part).or_insert_with(|| sheet.name.clone());
         }
     }
     owners

@@ -1,77 +1,80 @@
-//! Reads xlsx and xlsm: the workbook part, then every sheet, then what stands beside the cells.
+//! Reads xlsx and xlsm by a pass of our own: the workbook part, then every sheet once, then what
+//! stands beside the cells.
 //!
 //! In: an opened package. Out: sheets with values as shown, formulas, merges, print areas. Charts
 //! and pictures are not read; styles matter only for what a number shows.
 
 mod beside;
 mod book;
+mod cell;
+mod formats;
 mod sheet;
-
-use std::io::Cursor;
-
-use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+mod strings;
 
 use super::limits::{self, Spent};
 use super::package::Package;
 use super::properties::Properties;
 use super::words::{cause, limit};
-use super::xml::{Token, Xml};
-use super::{Loaded, Refusal, encoding, refuse, report_long_cells, unreadable, wall};
+use super::{Loaded, Refusal, report_long_cells, unreadable};
 use crate::finding::{Finding, Location};
-use crate::grid::{Format, Sheet, Visibility};
+use crate::grid::{Format, Sheet};
 use crate::rules::Code;
-use book::Book;
+use book::{Book, Listed};
+use formats::Formats;
+use strings::Strings;
 
 /// What the readers of single sheets need to know about the whole file.
 struct Context<'a> {
     file: &'a str,
     from_1904: bool,
+    strings: Strings,
+    formats: Formats,
 }
 
 /// Reads a workbook.
 pub(super) fn load(
     file: &str,
-    bytes: &[u8],
     mut package: Package<'_>,
     spent: &mut Spent,
 ) -> Result<Loaded, Refusal> {
-    check_shared_strings(file, &mut package)?;
-    let mut xlsx = open(file, bytes)?;
     let book = Book::read(&mut package);
-    let listed = xlsx.sheets_metadata().to_vec();
-    if listed.is_empty() {
+    if book.sheets.is_empty() {
         return Err(unreadable(file, cause::NO_SHEETS));
     }
-    let count = listed.len() as u64;
+    let count = book.sheets.len() as u64;
     limits::check(file, limit::SHEETS, count, limits::MAX_SHEETS, limit::PIECES)?;
-    let context = Context { file, from_1904: xlsx.has_1904_epoch() };
+    let context = Context {
+        file,
+        from_1904: book.from_1904,
+        strings: strings(file, &mut package, &book)?,
+        formats: package.text(&book.styles).map(|text| Formats::read(&text)).unwrap_or_default(),
+    };
     let mut findings = Vec::new();
-    let mut sheets: Vec<Sheet> = Vec::with_capacity(listed.len());
-    for (index, listed) in listed.into_iter().enumerate() {
-        let visibility = match listed.visible {
-            SheetVisible::Visible => Visibility::Visible,
-            SheetVisible::Hidden | SheetVisible::VeryHidden => Visibility::Hidden,
-        };
+    if book.recovered {
+        let at = Location::file(file);
+        findings.push(Finding::new(Code::F01).at(at).detail(cause::SHEET_LIST_BROKEN));
+    }
+    let mut sheets: Vec<Sheet> = Vec::with_capacity(book.sheets.len());
+    for (index, listed) in book.sheets.iter().enumerate() {
         let mut sheet = Sheet {
-            name: listed.name,
-            visibility,
+            name: listed.name.clone(),
+            visibility: listed.visibility,
             cells: Vec::new(),
             merges: Vec::new(),
             print_area: book.print_area(index),
         };
-        let at = Location::sheet(file, &sheet.name);
         if sheets.iter().any(|other| other.name == sheet.name) {
-            // The library finds sheets by name: the second one would repeat the first.
+            // Everything later finds sheets by name: the second one would be taken for the first.
+            let at = Location::sheet(file, &sheet.name);
             findings.push(Finding::new(Code::F01).at(at).detail(cause::SHEET_TWICE));
-        } else if listed.typ == SheetType::WorkSheet {
-            let part = book.part(index, &sheet.name).and_then(|part| package.text(part));
-            sheet::fill(&context, &mut xlsx, part.as_deref(), &mut sheet, &mut findings, spent)?;
-            report_long_cells(file, &sheet, &mut findings);
+        } else {
+            fill(&context, &mut package, listed, &mut sheet, &mut findings, spent)?;
         }
         sheets.push(sheet);
     }
     let macros = package.names().any(|name| name.ends_with("vbaproject.bin"));
-    if macros {
+    let macro_sheets = book.sheets.iter().any(|sheet| sheet.kind.ends_with("Macrosheet"));
+    if macros || macro_sheets {
         findings.push(Finding::new(Code::F05).at(Location::file(file)));
     }
     findings.extend(beside::external_links(file, &mut package, &sheets));
@@ -85,37 +88,34 @@ pub(super) fn load(
     })
 }
 
-fn open<'a>(file: &str, bytes: &'a [u8]) -> Result<Xlsx<Cursor<&'a [u8]>>, Refusal> {
-    match wall::guard(|| Xlsx::new(Cursor::new(bytes))) {
-        Some(Ok(xlsx)) => Ok(xlsx),
-        Some(Err(XlsxError::Password)) => {
-            Err(refuse(Finding::new(Code::F02).at(Location::file(file))))
-        }
-        Some(Err(_)) | None => Err(unreadable(file, cause::BOOK_BROKEN)),
+/// Fills a sheet from its part; sheets of charts and dialogs have no cells.
+fn fill(
+    context: &Context<'_>,
+    package: &mut Package<'_>,
+    listed: &Listed,
+    sheet: &mut Sheet,
+    findings: &mut Vec<Finding>,
+    spent: &mut Spent,
+) -> Result<(), Refusal> {
+    if matches!(listed.kind.as_str(), "chartsheet" | "dialogsheet") {
+        return Ok(());
     }
+    let Some(part) = package.part_text(&listed.part) else {
+        let at = Location::sheet(context.file, &sheet.name);
+        findings.push(Finding::new(Code::F01).at(at).detail(cause::SHEET_MISSING));
+        return Ok(());
+    };
+    sheet::fill(context, &part, sheet, findings, spent)?;
+    report_long_cells(context.file, sheet, findings);
+    Ok(())
 }
 
-/// Refuses a table of shared strings that claims more strings than its bytes can hold: the
-/// library reserves memory for the claim.
-fn check_shared_strings(file: &str, package: &mut Package<'_>) -> Result<(), Refusal> {
-    let names: Vec<String> = package
-        .names()
-        .filter(|name| name.ends_with("sharedstrings.xml"))
-        .map(str::to_owned)
-        .collect();
-    for name in names {
-        let Some(bytes) = package.part(&name) else { continue };
-        let most = bytes.len() as u64 / limits::MIN_SHARED_STRING_BYTES;
-        let Some(text) = encoding::decode_xml(&bytes) else { continue };
-        let mut xml = Xml::new(&text);
-        while let Some(token) = xml.next() {
-            let Token::Start(tag) = token else { continue };
-            if tag.local() == "sst" {
-                let claimed = tag.number::<u64>("uniqueCount").unwrap_or_default();
-                limits::check(file, limit::SHARED_STRINGS, claimed, most, limit::PIECES)?;
-                break;
-            }
-        }
+/// Reads the shared strings: from the part that the workbook leads to, or from where it usually is.
+fn strings(file: &str, package: &mut Package<'_>, book: &Book) -> Result<Strings, Refusal> {
+    let usual = "xl/sharedStrings.xml";
+    let part = book.strings.as_deref().filter(|part| package.has(part)).unwrap_or(usual);
+    match package.part_text(part) {
+        Some(part) => Strings::read(file, &part.text),
+        None => Ok(Strings::missing()),
     }
-    Ok(())
 }

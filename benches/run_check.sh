@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# Times `torimatome check` on 200 returned workbooks with 1,800 forms against the reading library
+# alone on the same cells and merged regions, and against an openpyxl script.
+#
+# Run from anywhere: benches/run_check.sh
+# Needs cargo, and python3 with openpyxl (or PYTHON=/path/to/python). The plan folder lives in a
+# temporary folder. RUNS=n sets how often the two are timed (default 5; the medians count),
+# CPU=n how much more user+sys than the library `check` may take (default 1.3), RATIO=n how much
+# faster than the script it must be on the clock (default 40). Exit code 1 when either fails.
+set -euo pipefail
+
+benches=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(dirname "$benches")
+python=${PYTHON:-python3}
+runs=${RUNS:-5}
+most=${CPU:-1.3}
+least=${RATIO:-40}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+cargo build --release --quiet --manifest-path "$root/Cargo.toml"
+program=${CARGO_TARGET_DIR:-$root/target}/release/torimatome
+library=$(cargo bench --no-run --bench calamine --message-format=json --quiet \
+    --manifest-path "$root/Cargo.toml" | "$python" -c 'import json, sys
+made = (json.loads(line).get("executable") for line in sys.stdin if line.startswith("{"))
+print([path for path in made if path][-1])')
+
+"$python" "$benches/make_plan.py" plan "$work/plan" --towns 29 --offices 7 --forms 9
+"$program" distribute "$work/plan" >/dev/null 2>&1
+"$python" "$benches/make_plan.py" fill "$work/plan"
+returned=$work/plan/回収/前期
+
+ours=("$program" check "$returned" --plan "$work/plan" --format json)
+alone=("$library" "$returned")
+script=("$python" "$benches/check_openpyxl.py" "$returned")
+
+# `check` ends with 1 when it finds faults, and some are planted. The files are in the page cache
+# from here on, for all.
+"${ours[@]}" >"$work/check.json" 2>/dev/null || [ $? = 1 ]
+"${alone[@]}"
+
+# Prints "wall cpu" in seconds for one command: the medians of so many runs.
+measure() {
+    local count=$1
+    shift
+    local TIMEFORMAT='%R %U %S' n
+    for ((n = 0; n < count; n++)); do
+        { time "$@" >/dev/null 2>&1 || true; } 2>&1
+    done | "$python" -c 'import statistics, sys
+runs = [[float(part) for part in line.split()] for line in sys.stdin]
+print(statistics.median(r[0] for r in runs), statistics.median(r[1] + r[2] for r in runs))'
+}
+
+ours_times=$(measure "$runs" "${ours[@]}")
+alone_times=$(measure "$runs" "${alone[@]}")
+script_times=$(measure 1 "${script[@]}")
+
+# All three read the same forms, or the figures compare nothing.
+"$python" - "$work/check.json" "$("${script[@]}")" <<'PYTHON'
+import json, sys
+read = json.load(open(sys.argv[1]))["summary"]["read"]
+forms = int(sys.argv[2].split()[0])
+print(f"torimatome {read['forms']} forms, openpyxl {sys.argv[2]}")
+sys.exit(read["forms"] != forms)
+PYTHON
+
+echo "$ours_times $alone_times $script_times" | awk -v most="$most" -v least="$least" '{
+    printf "openpyxl      wall %7.3f s   user+sys %7.3f s\n", $5, $6
+    printf "library only  wall %7.3f s   user+sys %7.3f s\n", $3, $4
+    printf "torimatome    wall %7.3f s   user+sys %7.3f s\n", $1, $2
+    printf "user+sys of torimatome over library only   %5.2f   (at most %s)\n", $2 / $4, most
+    printf "wall of openpyxl over torimatome           %5.1f   (at least %s)\n", $5 / $1, least
+    exit !($2 / $4 <= most && $5 / $1 >= least)
+}'
