@@ -1,0 +1,5 @@
+//! libFuzzer's bytes for [`torimatome_fuzz::merge`].
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| torimatome_fuzz::merge(bytes));
