@@ -22,8 +22,9 @@ cargo build --release --quiet --manifest-path "$root/Cargo.toml"
 program=${CARGO_TARGET_DIR:-$root/target}/release/torimatome
 library=$(cargo bench --no-run --bench calamine --message-format=json --quiet \
     --manifest-path "$root/Cargo.toml" | "$python" -c 'import json, sys
-made = (json.loads(line).get("executable") for line in sys.stdin if line.startswith("{"))
-print([path for path in made if path][-1])')
+made = (json.loads(line) for line in sys.stdin if line.startswith("{"))
+print(*(one["executable"] for one in made
+        if one.get("executable") and one["target"]["name"] == "calamine"))')
 
 "$python" "$benches/make_plan.py" plan "$work/plan" --towns 29 --offices 7 --forms 9
 "$program" distribute "$work/plan" >/dev/null 2>&1
