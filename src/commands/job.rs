@@ -1,6 +1,6 @@
 //! What every command on a plan folder starts from: folder, template, 期, and the returns read.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -158,19 +158,30 @@ impl Job {
         let answers = to_issue(&accepted);
         let mut expected = Expected::new(plan, &sections, ledger, &accepted);
         expected.add_summaries(plan, &fan_in::forms(self, plan), &accepted);
-        let issued = issued_forms(plan, &sections);
+        let issued = self.issued_before();
+        let kept: HashSet<&str> = issued.iter().map(|reading| reading.sha256.as_str()).collect();
+        let kept: HashSet<&str> = ledger
+            .iter()
+            .flat_map(|ledger| &ledger.workbooks)
+            .filter(|workbook| kept.contains(workbook.sha256.as_str()))
+            .map(|workbook| workbook.section.as_str())
+            .collect();
+        let mut forms: HashMap<&str, Vec<IssuedForm<'_>>> = HashMap::new();
+        for form in issued_forms(plan, &sections) {
+            forms.entry(form.section).or_default().push(form);
+        }
+        // A workbook that is no longer there as it was issued is made anew for its words.
         let books: Vec<Vec<Reading>> = sections
             .par_iter()
+            .filter(|section| !kept.contains(section.as_str()))
             .map(|section| {
-                let forms: Vec<IssuedForm<'_>> =
-                    issued.iter().filter(|form| form.section == section).cloned().collect();
                 let file = section_workbook(&SectionBook {
                     settings: &self.folder.settings,
                     template: &self.template,
                     plan,
                     period: &self.period,
                     section,
-                    forms: &forms,
+                    forms: forms.get(section.as_str()).map_or(&[], Vec::as_slice),
                     edition: ledger.map_or(1, |ledger| ledger.edition),
                     answers: Some(&answers),
                     changes: &imported.changes,
@@ -181,7 +192,6 @@ impl Job {
         let gathering = fan_in::workbooks(self, plan, ledger, &accepted, None)?;
         let gathering = gathering.iter().map(|(section, bytes)| read::read(section, bytes));
         let books: Vec<Vec<Reading>> = books.into_iter().chain(gathering).collect();
-        let issued = self.issued_before();
         for workbook in books.iter().flatten().chain(&issued).filter_map(|r| r.workbook.as_ref()) {
             let sheets = workbook.sheets.iter();
             let readings: Vec<_> = sheets.map(|sheet| recognise(sheet, &self.template)).collect();

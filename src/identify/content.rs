@@ -4,9 +4,14 @@
 
 use std::collections::BTreeSet;
 
+use crate::field::Field;
 use crate::grid::match_key;
 
-/// Letter pairs of a form's texts: 取組項目, 目指す姿, 目標, 取組内容.
+/// The texts of a form that are compared.
+pub(super) const COMPARED: [Field; 4] =
+    [Field::Initiative, Field::Vision, Field::AnnualGoal, Field::PlannedActions];
+
+/// Letter pairs of a form's texts, in the order of [`COMPARED`].
 #[derive(Debug, Clone, Default)]
 pub(super) struct Profile {
     pairs: [BTreeSet<(char, char)>; 4],

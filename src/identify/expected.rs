@@ -1,6 +1,7 @@
 //! What was issued, prepared for comparison with what comes back.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::OnceLock;
 
 use crate::binding::is_own_sheet;
 use crate::field::Field;
@@ -9,7 +10,7 @@ use crate::ledger::Ledger;
 use crate::model::{ALL_SECTIONS, AcceptedAnswers, Answer, IssuedForm, Plan, Source, issued_forms};
 use crate::recognise::SheetReading;
 
-use super::content::Profile;
+use super::content::{COMPARED, Profile};
 use super::wording::Wording;
 
 /// The forms that were issued.
@@ -27,8 +28,12 @@ pub struct Expected {
     pub forms: Vec<ExpectedForm>,
     /// Index of `forms` by the key of the id.
     by_id: HashMap<String, usize>,
-    /// Other names of 課: alias and name.
-    aliases: Vec<(String, String)>,
+    /// Indices of `forms` by 課, in order.
+    by_section: HashMap<String, Vec<usize>>,
+    /// Keys of the names and aliases of the 課 with the 課, in display order, aliases last.
+    names: Vec<(String, String)>,
+    /// Index of `names` by key; the first of equal ones.
+    by_name: HashMap<String, usize>,
     /// The issued workbooks' own words around the forms.
     pub(super) wording: Wording,
     /// Texts of the forms in every edition: the plan's form, field and text without white space.
@@ -66,8 +71,8 @@ pub struct ExpectedForm {
     pub accepted: BTreeMap<Field, Answer>,
     /// Sheet on which it was issued, where the 台帳 tells it.
     pub sheet: Option<String>,
-    /// Its texts for comparison by content.
-    pub(super) profile: Profile,
+    /// Its texts for comparison by content, prepared where they are first asked for.
+    profile: OnceLock<Profile>,
 }
 
 impl ExpectedForm {
@@ -81,12 +86,6 @@ impl ExpectedForm {
             _ => form.section.clone(),
         };
         let heading = path.map_or_else(|| form.initiative_id.clone(), |path| path.heading());
-        let profile = Profile::of([
-            Some(heading.as_str()),
-            form.vision.as_deref(),
-            form.annual_goal.as_deref(),
-            form.planned_actions.as_deref(),
-        ]);
         Self {
             accepted: accepted.get(&issued.form_id).cloned().unwrap_or_default(),
             sheet: None,
@@ -102,7 +101,7 @@ impl ExpectedForm {
             annual_goal: form.annual_goal.clone(),
             planned_actions: form.planned_actions.clone(),
             source: form.source.clone(),
-            profile,
+            profile: OnceLock::new(),
         }
     }
 
@@ -117,6 +116,11 @@ impl ExpectedForm {
             Field::PlannedActions => self.planned_actions.as_deref().unwrap_or_default(),
             _ => "",
         }
+    }
+
+    /// Its texts for comparison by content.
+    pub(super) fn profile(&self) -> &Profile {
+        self.profile.get_or_init(|| Profile::of(COMPARED.map(|field| Some(self.issued(field)))))
     }
 
     /// Tells whether a locked text is as it was issued; white space alone is no edit.
@@ -149,19 +153,26 @@ impl Expected {
                 ExpectedForm { sheet, ..ExpectedForm::of(plan, issued, accepted) }
             })
             .collect();
-        let by_id =
-            forms.iter().enumerate().map(|(i, form)| (match_key(&form.form_id), i)).collect();
-        Self {
+        let mut expected = Self {
             title: plan.title.clone(),
             fiscal_year: plan.fiscal_year.label.clone(),
             edition: ledger.map(|ledger| ledger.edition),
             sections: sections.to_vec(),
-            forms,
-            by_id,
-            aliases: Vec::new(),
+            forms: Vec::with_capacity(forms.len()),
+            by_id: HashMap::with_capacity(forms.len()),
+            by_section: HashMap::new(),
+            names: Vec::new(),
+            by_name: HashMap::new(),
             wording: Wording::default(),
             ever_issued: HashSet::new(),
+        };
+        for form in forms {
+            expected.expect(form);
         }
+        for section in sections {
+            expected.learn_alias(section, section);
+        }
+        expected
     }
 
     /// Expects the forms on which the とりまとめ課 sum up as well: see
@@ -173,10 +184,16 @@ impl Expected {
         accepted: &AcceptedAnswers,
     ) {
         for form in forms {
-            self.by_id.insert(match_key(&form.form_id), self.forms.len());
             let expected = ExpectedForm::of(plan, form, accepted);
-            self.forms.push(ExpectedForm { summary: true, ..expected });
+            self.expect(ExpectedForm { summary: true, ..expected });
         }
+    }
+
+    fn expect(&mut self, form: ExpectedForm) {
+        let index = self.forms.len();
+        self.by_id.insert(match_key(&form.form_id), index);
+        self.by_section.entry(form.section.clone()).or_default().push(index);
+        self.forms.push(form);
     }
 
     /// Learns the words of an issued workbook that stand around its forms; `readings` has one
@@ -204,7 +221,9 @@ impl Expected {
 
     /// Learns another name of a 課.
     pub fn learn_alias(&mut self, alias: &str, section: &str) {
-        self.aliases.push((alias.to_owned(), section.to_owned()));
+        let key = match_key(alias);
+        self.by_name.entry(key.clone()).or_insert(self.names.len());
+        self.names.push((key, section.to_owned()));
     }
 
     /// Finds a form by its id, in any width and with blanks inside.
@@ -215,27 +234,19 @@ impl Expected {
 
     /// Finds the 課 of a name or alias.
     pub(super) fn section(&self, name: &str) -> Option<&str> {
-        let key = match_key(name);
-        self.names().find(|(name, _)| match_key(name) == key).map(|(_, section)| section)
+        self.by_name.get(&match_key(name)).map(|&index| self.names[index].1.as_str())
     }
 
     /// Finds the 課 that a file's name mentions; the longest name wins.
     #[must_use]
     pub fn section_in(&self, file: &str) -> Option<&str> {
-        let key = match_key(file);
-        let mentioned = self.names().filter(|(name, _)| key.contains(&match_key(name)));
-        mentioned.max_by_key(|(name, _)| name.len()).map(|(_, section)| section)
-    }
-
-    /// Every name of a 課 with the 課.
-    fn names(&self) -> impl Iterator<Item = (&str, &str)> {
-        let own = self.sections.iter().map(|section| (section.as_str(), section.as_str()));
-        own.chain(self.aliases.iter().map(|(alias, section)| (alias.as_str(), section.as_str())))
+        let file = match_key(file);
+        let mentioned = self.names.iter().filter(|(key, _)| file.contains(key.as_str()));
+        mentioned.max_by_key(|(key, _)| key.len()).map(|(_, section)| section.as_str())
     }
 
     /// The forms of a 課 in the order of issue.
     pub(super) fn of_section(&self, section: &str) -> impl Iterator<Item = usize> {
-        let own = move |index: &usize| self.forms[*index].section == section;
-        (0..self.forms.len()).filter(own)
+        self.by_section.get(section).into_iter().flatten().copied()
     }
 }

@@ -44,7 +44,7 @@ impl Purpose {
             let own = |form: &&ExpectedForm| section.is_none_or(|name| form.section == name);
             let mut summaries = expected.forms.iter().filter(|form| form.summary).filter(own);
             let profile = profile(block);
-            summaries.any(|form| profile.score(&form.profile) >= FITS)
+            summaries.any(|form| profile.score(form.profile()) >= FITS)
         };
         match (summary, answer) {
             (true, false) => Self::Summary,

@@ -10,7 +10,7 @@ use crate::grid::match_key;
 use crate::recognise::{Block, responsible};
 use crate::rules::Code;
 
-use super::content::Profile;
+use super::content::{COMPARED, Profile};
 use super::reader::Reader;
 
 /// A content match below this score is none.
@@ -63,6 +63,11 @@ impl Reader<'_> {
         let printed = block.printed_id.as_ref().and_then(|(id, _)| self.expected.by_id(id));
         let hidden = bound.and_then(|form| self.expected.by_id(form.form_id.as_deref()?));
         let sure = printed.or(hidden);
+        if let Some(form) = sure
+            && self.is_as_issued(form, block, section)
+        {
+            return Identity::Sure(form);
+        }
         let profile = profile(block);
         let (best, detail) = match self.by_content(&profile, block, section) {
             Ok(found) => found,
@@ -72,12 +77,22 @@ impl Reader<'_> {
             return sure.map_or(Identity::Likely(best, detail), Identity::Sure);
         };
         let taken = |form: usize| self.forms.iter().any(|other| other.form == form);
-        let fits = profile.score(&self.expected.forms[form].profile) >= FITS;
+        let fits = profile.score(self.expected.forms[form].profile()) >= FITS;
         if !fits || hidden == Some(best) || (taken(form) && !taken(best)) {
             let stated = &self.expected.forms[form].form_id;
             return Identity::Likely(best, format!("記された様式IDは {stated}、{detail}"));
         }
         Identity::Sure(form)
+    }
+
+    /// Tells whether a form may stand here and its texts are those that were issued: no other
+    /// form fits better.
+    fn is_as_issued(&self, form: usize, block: &Block, section: Option<&str>) -> bool {
+        let form = &self.expected.forms[form];
+        let text = |field| block.value(field).map_or("", |value| value.text.as_str());
+        self.purpose.admits(form)
+            && section.or_else(|| self.stated_section(block)).is_none_or(|s| form.section == s)
+            && COMPARED.iter().all(|&field| form.is_as_issued(field, text(field)))
     }
 
     /// Finds the form whose issued texts a block shares, and says how well.
@@ -95,7 +110,7 @@ impl Reader<'_> {
         let admitted = |index: &usize| self.purpose.admits(&self.expected.forms[*index]);
         let candidates = candidates.into_iter().filter(admitted);
         let mut scored: Vec<(f64, usize)> = candidates
-            .map(|index| (profile.score(&self.expected.forms[index].profile), index))
+            .map(|index| (profile.score(self.expected.forms[index].profile()), index))
             .collect();
         scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let name = |index: usize| &self.expected.forms[index].form_id;
@@ -124,11 +139,5 @@ impl Reader<'_> {
 }
 
 pub(super) fn profile(block: &Block) -> Profile {
-    let text = |field| block.value(field).map(|value| value.text.as_str());
-    Profile::of([
-        text(Field::Initiative),
-        text(Field::Vision),
-        text(Field::AnnualGoal),
-        text(Field::PlannedActions),
-    ])
+    Profile::of(COMPARED.map(|field| Some(block.value(field)?.text.as_str())))
 }
