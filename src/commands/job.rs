@@ -14,13 +14,14 @@ use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::finding::Finding;
 use crate::folder::PlanFolder;
+use crate::grid::Workbook;
 use crate::identify::{Expected, ReturnedBook, identify};
 use crate::ledger::Ledger;
 use crate::model::{
     AcceptedAnswers, Answer, IssuedForm, accepted_answers, issued_forms, parse_date,
 };
 use crate::read::{self, Reading};
-use crate::recognise::recognise;
+use crate::recognise::{SheetReading, recognise};
 use crate::render::section::{Answers, SectionBook, section_workbook};
 use crate::settings::PERIODS;
 use crate::template::{Period, Template};
@@ -192,10 +193,14 @@ impl Job {
         let gathering = fan_in::workbooks(self, plan, ledger, &accepted, None)?;
         let gathering = gathering.iter().map(|(section, bytes)| read::read(section, bytes));
         let books: Vec<Vec<Reading>> = books.into_iter().chain(gathering).collect();
-        for workbook in books.iter().flatten().chain(&issued).filter_map(|r| r.workbook.as_ref()) {
-            let sheets = workbook.sheets.iter();
-            let readings: Vec<_> = sheets.map(|sheet| recognise(sheet, &self.template)).collect();
-            expected.learn_wording(workbook, &readings);
+        let workbooks: Vec<&Workbook> =
+            books.iter().flatten().chain(&issued).filter_map(|r| r.workbook.as_ref()).collect();
+        let readings: Vec<Vec<SheetReading>> = workbooks
+            .par_iter()
+            .map(|workbook| workbook.sheets.iter().map(|s| recognise(s, &self.template)).collect())
+            .collect();
+        for (workbook, readings) in workbooks.iter().zip(&readings) {
+            expected.learn_wording(workbook, readings);
         }
         for section in &self.folder.settings.sections {
             for alias in &section.aliases {
