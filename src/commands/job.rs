@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
@@ -14,14 +15,13 @@ use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::finding::Finding;
 use crate::folder::PlanFolder;
-use crate::grid::Workbook;
 use crate::identify::{Expected, ReturnedBook, identify};
 use crate::ledger::Ledger;
 use crate::model::{
     AcceptedAnswers, Answer, IssuedForm, accepted_answers, issued_forms, parse_date,
 };
 use crate::read::{self, Reading};
-use crate::recognise::{SheetReading, recognise};
+use crate::recognise::recognise;
 use crate::render::section::{Answers, SectionBook, section_workbook};
 use crate::settings::PERIODS;
 use crate::template::{Period, Template};
@@ -159,12 +159,20 @@ impl Job {
         let answers = to_issue(&accepted);
         let mut expected = Expected::new(plan, &sections, ledger, &accepted);
         expected.add_summaries(plan, &fan_in::forms(self, plan), &accepted);
-        let issued = self.issued_before();
-        let kept: HashSet<&str> = issued.iter().map(|reading| reading.sha256.as_str()).collect();
+        // Words are sets: the order in which workbooks are learned does not matter.
+        let expected = Mutex::new(expected);
+        let learn = |reading: &Reading| {
+            let Some(workbook) = &reading.workbook else { return };
+            let sheets = workbook.sheets.iter();
+            let readings: Vec<_> = sheets.map(|sheet| recognise(sheet, &self.template)).collect();
+            let mut expected = expected.lock().unwrap_or_else(PoisonError::into_inner);
+            expected.learn_wording(workbook, &readings);
+        };
+        let kept = self.learn_issued_before(&learn);
         let kept: HashSet<&str> = ledger
             .iter()
             .flat_map(|ledger| &ledger.workbooks)
-            .filter(|workbook| kept.contains(workbook.sha256.as_str()))
+            .filter(|workbook| kept.contains(&workbook.sha256))
             .map(|workbook| workbook.section.as_str())
             .collect();
         let mut forms: HashMap<&str, Vec<IssuedForm<'_>>> = HashMap::new();
@@ -172,10 +180,8 @@ impl Job {
             forms.entry(form.section).or_default().push(form);
         }
         // A workbook that is no longer there as it was issued is made anew for its words.
-        let books: Vec<Vec<Reading>> = sections
-            .par_iter()
-            .filter(|section| !kept.contains(section.as_str()))
-            .map(|section| {
+        sections.par_iter().filter(|section| !kept.contains(section.as_str())).try_for_each(
+            |section| {
                 let file = section_workbook(&SectionBook {
                     settings: &self.folder.settings,
                     template: &self.template,
@@ -187,21 +193,14 @@ impl Job {
                     answers: Some(&answers),
                     changes: &imported.changes,
                 })?;
-                Ok(read::read(section, &file.bytes))
-            })
-            .collect::<Result<_>>()?;
-        let gathering = fan_in::workbooks(self, plan, ledger, &accepted, None)?;
-        let gathering = gathering.iter().map(|(section, bytes)| read::read(section, bytes));
-        let books: Vec<Vec<Reading>> = books.into_iter().chain(gathering).collect();
-        let workbooks: Vec<&Workbook> =
-            books.iter().flatten().chain(&issued).filter_map(|r| r.workbook.as_ref()).collect();
-        let readings: Vec<Vec<SheetReading>> = workbooks
-            .par_iter()
-            .map(|workbook| workbook.sheets.iter().map(|s| recognise(s, &self.template)).collect())
-            .collect();
-        for (workbook, readings) in workbooks.iter().zip(&readings) {
-            expected.learn_wording(workbook, readings);
+                read::read(section, &file.bytes).iter().for_each(learn);
+                Ok(())
+            },
+        )?;
+        for (section, bytes) in fan_in::workbooks(self, plan, ledger, &accepted, None)? {
+            read::read(&section, &bytes).iter().for_each(learn);
         }
+        let mut expected = expected.into_inner().unwrap_or_else(PoisonError::into_inner);
         for section in &self.folder.settings.sections {
             for alias in &section.aliases {
                 expected.learn_alias(alias, &section.name);
@@ -210,12 +209,13 @@ impl Job {
         Ok(expected)
     }
 
-    /// What was issued in any 期 and edition and still is as the 台帳 beside it says: settings may
-    /// have changed since. What cannot be read is passed over, for it only tells known words.
-    fn issued_before(&self) -> Vec<Reading> {
+    /// Learns what was issued in any 期 and edition and still is as the 台帳 beside it says, for
+    /// settings may have changed since; gives the SHA-256 of those workbooks. What cannot be read
+    /// is passed over, for it only tells known words.
+    fn learn_issued_before(&self, learn: &(impl Fn(&Reading) + Sync)) -> HashSet<String> {
         let folder = self.folder.root.join("配布");
         if !folder.is_dir() {
-            return Vec::new();
+            return HashSet::new();
         }
         let (files, _) = read::list(std::slice::from_ref(&folder), None).unwrap_or_default();
         let ledgers = files.iter().filter(|(_, path)| path.ends_with("台帳.json"));
@@ -225,59 +225,70 @@ impl Job {
             .flat_map(|ledger| ledger.workbooks)
             .map(|workbook| workbook.sha256)
             .collect();
-        let readings = read::read_paths(&[folder], None, &|| {}).unwrap_or_default();
-        readings.into_iter().filter(|reading| issued.contains(&reading.sha256)).collect()
+        let learned = read::read_each(&[folder], None, &|| {}, |reading| {
+            issued.contains(&reading.sha256).then(|| {
+                learn(&reading);
+                reading.sha256
+            })
+        });
+        learned.unwrap_or_default().into_iter().flatten().collect()
     }
 
     /// Reads and checks returned files under the given paths.
     pub(super) fn returns(&self, paths: &[PathBuf], expected: &Expected) -> Result<Returns> {
-        let bar = progress("提出物の読み取り");
-        let readings = read::read_paths(paths, Some(&self.folder.root), &|| {
-            bar.inc(1);
-        })?;
-        bar.finish_and_clear();
         let period = self.template.period(&self.period).ok_or_else(|| {
             Error::new("様式の定義に期がありません", "plan.toml の period を確かめてください。")
         })?;
         let rules =
             Rules { expected, settings: &self.folder.settings, template: &self.template, period };
-        let looked_at = readings.iter().filter(|reading| !reading.sha256.is_empty()).count();
-        let notes =
-            readings.iter().filter_map(|r| import::text_note(r.workbook.as_ref()?)).collect();
-        let read: Vec<(Vec<Finding>, Option<ReturnedBook>)> = readings
-            .into_par_iter()
-            .map(|reading| {
-                let Some(workbook) = reading.workbook else {
-                    let section = expected.section_in(&reading.file);
-                    let name = |mut finding: Finding| {
-                        finding.section = section.map(str::to_owned);
-                        finding
-                    };
-                    return (reading.findings.into_iter().map(name).collect(), None);
-                };
-                let sheets = workbook.sheets.iter();
-                let recognised = sheets.map(|sheet| recognise(sheet, &self.template)).collect();
-                let mut book = identify(&workbook, recognised, expected);
-                check::check(&mut book, rules);
-                // What the reader saw belongs to the book, so that a copy of it is not told twice.
-                let mut findings = reading.findings;
-                findings.append(&mut book.findings);
-                for finding in &mut findings {
-                    if finding.section.is_none() {
-                        finding.section.clone_from(&book.section);
-                    }
-                }
-                book.findings = findings;
-                (Vec::new(), Some(book))
-            })
-            .collect();
-        let files = looked_at as u64;
-        let mut returns = Returns { books: Vec::new(), findings: Vec::new(), files, notes };
-        for (mut findings, book) in read {
-            returns.findings.append(&mut findings);
-            returns.books.extend(book);
+        let bar = progress("提出物の読み取り");
+        let root = Some(self.folder.root.as_path());
+        let read = read::read_each(paths, root, &|| bar.inc(1), |reading| {
+            let file = u64::from(!reading.sha256.is_empty());
+            let note = reading.workbook.as_ref().and_then(import::text_note);
+            (file, note, self.returned(reading, rules))
+        })?;
+        bar.finish_and_clear();
+        let mut returns =
+            Returns { books: Vec::new(), findings: Vec::new(), files: 0, notes: Vec::new() };
+        for (file, note, book) in read {
+            returns.files += file;
+            returns.notes.extend(note);
+            match book {
+                Ok(book) => returns.books.push(book),
+                Err(mut findings) => returns.findings.append(&mut findings),
+            }
         }
         Ok(returns)
+    }
+
+    /// Checks a returned workbook; what is none gives its findings alone.
+    fn returned(
+        &self,
+        reading: Reading,
+        rules: Rules<'_>,
+    ) -> std::result::Result<ReturnedBook, Vec<Finding>> {
+        let mut findings = reading.findings;
+        let Some(workbook) = reading.workbook else {
+            let section = rules.expected.section_in(&reading.file);
+            for finding in &mut findings {
+                finding.section = section.map(str::to_owned);
+            }
+            return Err(findings);
+        };
+        let sheets = workbook.sheets.iter();
+        let recognised = sheets.map(|sheet| recognise(sheet, &self.template)).collect();
+        let mut book = identify(&workbook, recognised, rules.expected);
+        check::check(&mut book, rules);
+        // What the reader saw belongs to the book, so that a copy of it is not told twice.
+        findings.append(&mut book.findings);
+        for finding in &mut findings {
+            if finding.section.is_none() {
+                finding.section.clone_from(&book.section);
+            }
+        }
+        book.findings = findings;
+        Ok(book)
     }
 }
 

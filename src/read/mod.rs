@@ -32,7 +32,7 @@ use properties::Properties;
 use sniff::Kind;
 use words::{cause, kind, limit};
 
-pub use paths::{Files, list, read_paths};
+pub use paths::{Files, list, read_each, read_paths};
 
 /// One file as read: a workbook, or the findings that say why not.
 #[derive(Debug, Clone, PartialEq)]

@@ -46,9 +46,6 @@ pub fn list(paths: &[PathBuf], base: Option<&Path>) -> Result<(Files, Vec<Findin
 
 /// Lists and reads files in parallel, a file a task; the readings keep the order of [`list`].
 ///
-/// Ignored files come as readings without a workbook, after the others. A file that cannot be
-/// opened is F01. `progress` is called once for every finished file.
-///
 /// # Errors
 ///
 /// As [`list`].
@@ -57,21 +54,39 @@ pub fn read_paths(
     base: Option<&Path>,
     progress: &(dyn Fn() + Sync),
 ) -> Result<Vec<Reading>> {
+    read_each(paths, base, progress, |reading| reading)
+}
+
+/// As [`read_paths`], but keeps of every reading only what `each` makes of it in the same task,
+/// so that memory does not hold all workbooks at once.
+///
+/// Ignored files come as readings without a workbook, after the others. A file that cannot be
+/// opened is F01. `progress` is called once for every finished file.
+///
+/// # Errors
+///
+/// As [`list`].
+pub fn read_each<T: Send>(
+    paths: &[PathBuf],
+    base: Option<&Path>,
+    progress: &(dyn Fn() + Sync),
+    each: impl Fn(Reading) -> T + Sync,
+) -> Result<Vec<T>> {
     let (files, findings) = list(paths, base)?;
-    let readings: Vec<Vec<Reading>> = files
+    let made: Vec<Vec<T>> = files
         .par_iter()
         .map(|(shown, path)| {
-            let readings = read_file(shown, path);
+            let made = read_file(shown, path).into_iter().map(&each).collect();
             progress();
-            readings
+            made
         })
         .collect();
-    let mut readings: Vec<Reading> = readings.into_iter().flatten().collect();
-    readings.extend(findings.into_iter().map(|finding| {
+    let mut made: Vec<T> = made.into_iter().flatten().collect();
+    made.extend(findings.into_iter().map(|finding| {
         let file = finding.location.as_ref().map(|at| at.file.clone()).unwrap_or_default();
-        unread(&file, finding)
+        each(unread(&file, finding))
     }));
-    Ok(readings)
+    Ok(made)
 }
 
 /// Reads one file from disk; one that is over the size limit is not even loaded.
