@@ -14,16 +14,18 @@ pub(super) fn set_aside(
     findings: &mut Vec<Finding>,
 ) -> Vec<Option<usize>> {
     let mut by_hash: HashMap<String, usize> = HashMap::new();
+    // Equal workbooks have the same first form, so only those that share it are compared.
+    let mut by_form: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
     let mut first_of: Vec<Option<usize>> = Vec::with_capacity(books.len());
     for (index, book) in books.iter().enumerate() {
+        let alike = by_form.entry(book.forms.iter().map(|form| form.form).min()).or_default();
         let same_bytes = by_hash.get(&book.sha256).copied();
-        let same_values = || {
-            (0..index).find(|first| first_of[*first].is_none() && same_values(&books[*first], book))
-        };
+        let same_values = || alike.iter().copied().find(|at| same_values(&books[*at], book));
         let first = same_bytes.or_else(same_values);
         first_of.push(first);
         if first.is_none() {
             by_hash.insert(book.sha256.clone(), index);
+            alike.push(index);
         }
     }
     for (index, first) in first_of.iter().enumerate() {

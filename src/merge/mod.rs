@@ -18,7 +18,7 @@ pub use dues::Dues;
 pub use merged::{Conflict, Merged, MergedForm, Return, State};
 use replaced::Replaced;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::finding::{Finding, Location, ReadCounts};
 use crate::identify::{Expected, ReturnedBook, ReturnedForm};
@@ -153,20 +153,17 @@ fn report_missing(
     terms: Terms<'_>,
     findings: &mut Vec<Finding>,
 ) {
-    let file_of = |section: &str| {
-        let from = |book: &&&ReturnedBook| {
-            let own = |form: &ReturnedForm| {
-                let expected = &terms.expected.forms[form.form];
-                expected.section == section && !expected.summary
-            };
-            book.forms.iter().any(own)
-        };
-        books.iter().find(from).map(|book| book.file.as_str())
-    };
+    let mut file_of: HashMap<&str, &str> = HashMap::new();
+    for book in books {
+        let forms = book.forms.iter().map(|form| &terms.expected.forms[form.form]);
+        for form in forms.filter(|form| !form.summary) {
+            file_of.entry(&form.section).or_insert(&book.file);
+        }
+    }
     let mut silent: BTreeSet<(usize, &str)> = BTreeSet::new();
     for form in forms.iter().filter(|form| form.state == State::Missing) {
-        match file_of(&form.section) {
-            Some(file) => findings.push(
+        match file_of.get(form.section.as_str()) {
+            Some(&file) => findings.push(
                 Finding::new(Code::S06)
                     .at(Location::file(file))
                     .section(form.section.as_str())

@@ -57,16 +57,12 @@ pub(super) fn decode_xml(bytes: Vec<u8>) -> (String, bool) {
     (text.into_owned(), faulty)
 }
 
-/// The encoding that an XML declaration or an HTML `meta` names near the start; UTF-16 is not
-/// believed there, since such a text could not have been read as ASCII.
-pub(super) fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+/// The encoding that an XML declaration names; UTF-16 is not believed there, since such a text
+/// could not have been read as ASCII.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).to_ascii_lowercase();
-    let is_xml = head.trim_start().starts_with("<?xml");
-    let (head, key) = match head.split_once("?>") {
-        Some((declaration, _)) if is_xml => (declaration, "encoding"),
-        _ => (head.as_str(), "charset"),
-    };
-    let (_, rest) = head.split_once(key)?;
+    let (declaration, _) = head.trim_start().strip_prefix("<?xml")?.split_once("?>")?;
+    let (_, rest) = declaration.split_once("encoding")?;
     let rest = rest.trim_start().strip_prefix('=')?.trim_start().trim_start_matches(['"', '\'']);
     let label = rest.split(|c: char| !c.is_ascii_alphanumeric() && !"-_".contains(c)).next()?;
     // The label that Japanese systems write is none of the WHATWG's.
@@ -142,6 +138,15 @@ mod tests {
     fn check_decode(bytes: &[u8], text: &str, encoding: &str) {
         let (decoded, name) = decode(bytes).expect("a text");
         assert_eq!((decoded.as_str(), name), (text, encoding));
+    }
+
+    #[test]
+    fn an_xml_part_is_decoded_as_it_declares_and_else_as_utf_8() {
+        let declared = b"<?xml version='1.0' encoding='Shift_JIS'?><t>\x8E\x96</t>".to_vec();
+        assert!(decode_xml(declared).0.ends_with("<t>事</t>"));
+        // The text of a cell may speak of a charset.
+        let spoken = "<t>charset=Shift_JIS の表</t>";
+        assert_eq!(decode_xml(spoken.into()), (spoken.to_owned(), false));
     }
 
     #[test]
