@@ -14,6 +14,7 @@ use crate::cli::FolderArgs;
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::finding::Finding;
+use crate::fingerprint::sha256;
 use crate::folder::PlanFolder;
 use crate::identify::{Expected, ReturnedBook, identify};
 use crate::ledger::Ledger;
@@ -169,32 +170,40 @@ impl Job {
             expected.learn_wording(workbook, &readings);
         };
         let kept = self.learn_issued_before(&learn);
-        let kept: HashSet<&str> = ledger
+        let mut kept: HashMap<&str, &str> = ledger
             .iter()
             .flat_map(|ledger| &ledger.workbooks)
             .filter(|workbook| kept.contains(&workbook.sha256))
-            .map(|workbook| workbook.section.as_str())
+            .map(|workbook| (workbook.section.as_str(), workbook.sha256.as_str()))
             .collect();
         let mut forms: HashMap<&str, Vec<IssuedForm<'_>>> = HashMap::new();
         for form in issued_forms(plan, &sections) {
             forms.entry(form.section).or_default().push(form);
         }
-        // A workbook that is no longer there as it was issued is made anew for its words.
-        sections.par_iter().filter(|section| !kept.contains(section.as_str())).try_for_each(
+        let make = |section: &str| {
+            section_workbook(&SectionBook {
+                settings: &self.folder.settings,
+                template: &self.template,
+                plan,
+                period: &self.period,
+                section,
+                forms: forms.get(section).map_or(&[], Vec::as_slice),
+                edition: ledger.map_or(1, |ledger| ledger.edition),
+                answers: Some(&answers),
+                changes: &imported.changes,
+            })
+        };
+        // A 差戻し has the words of today's settings. Where one workbook would be made as it was
+        // issued, these are the words of all that are still there; else all are made anew.
+        if let Some((&section, &issued)) = sections.iter().find_map(|s| kept.get_key_value(&**s))
+            && !(imported.changes.is_empty() && sha256(&make(section)?.bytes) == issued)
+        {
+            kept.clear();
+        }
+        sections.par_iter().filter(|section| !kept.contains_key(section.as_str())).try_for_each(
             |section| {
-                let file = section_workbook(&SectionBook {
-                    settings: &self.folder.settings,
-                    template: &self.template,
-                    plan,
-                    period: &self.period,
-                    section,
-                    forms: forms.get(section.as_str()).map_or(&[], Vec::as_slice),
-                    edition: ledger.map_or(1, |ledger| ledger.edition),
-                    answers: Some(&answers),
-                    changes: &imported.changes,
-                })?;
-                read::read(section, &file.bytes).iter().for_each(learn);
-                Ok(())
+                read::read(section, &make(section)?.bytes).iter().for_each(learn);
+                Ok::<(), Error>(())
             },
         )?;
         for (section, bytes) in fan_in::workbooks(self, plan, ledger, &accepted, None)? {
