@@ -157,9 +157,27 @@ impl Job {
         let plan = &imported.plan;
         let sections = self.folder.settings.section_names();
         let accepted = self.accepted()?;
-        let answers = to_issue(&accepted);
         let mut expected = Expected::new(plan, &sections, ledger, &accepted);
         expected.add_summaries(plan, &fan_in::forms(self, plan), &accepted);
+        self.learn_words(&mut expected, imported, ledger, &accepted)?;
+        for section in &self.folder.settings.sections {
+            for alias in &section.aliases {
+                expected.learn_alias(alias, &section.name);
+            }
+        }
+        Ok(expected)
+    }
+
+    /// Learns the words of all that was issued, and of what is made with today's settings.
+    fn learn_words(
+        &self,
+        expected: &mut Expected,
+        imported: &Imported,
+        ledger: Option<&Ledger>,
+        accepted: &AcceptedAnswers,
+    ) -> Result<()> {
+        let plan = &imported.plan;
+        let sections = expected.sections.clone();
         // Words are sets: the order in which workbooks are learned does not matter.
         let expected = Mutex::new(expected);
         let learn = |reading: &Reading| {
@@ -169,17 +187,18 @@ impl Job {
             let mut expected = expected.lock().unwrap_or_else(PoisonError::into_inner);
             expected.learn_wording(workbook, &readings);
         };
-        let kept = self.learn_issued_before(&learn);
+        let learned = self.learn_issued_before(&learn);
         let mut kept: HashMap<&str, &str> = ledger
             .iter()
             .flat_map(|ledger| &ledger.workbooks)
-            .filter(|workbook| kept.contains(&workbook.sha256))
+            .filter(|workbook| learned.contains(&workbook.sha256))
             .map(|workbook| (workbook.section.as_str(), workbook.sha256.as_str()))
             .collect();
         let mut forms: HashMap<&str, Vec<IssuedForm<'_>>> = HashMap::new();
         for form in issued_forms(plan, &sections) {
             forms.entry(form.section).or_default().push(form);
         }
+        let answers = to_issue(accepted);
         let make = |section: &str| {
             section_workbook(&SectionBook {
                 settings: &self.folder.settings,
@@ -206,16 +225,10 @@ impl Job {
                 Ok::<(), Error>(())
             },
         )?;
-        for (section, bytes) in fan_in::workbooks(self, plan, ledger, &accepted, None)? {
+        for (section, bytes) in fan_in::workbooks(self, plan, ledger, accepted, None)? {
             read::read(&section, &bytes).iter().for_each(learn);
         }
-        let mut expected = expected.into_inner().unwrap_or_else(PoisonError::into_inner);
-        for section in &self.folder.settings.sections {
-            for alias in &section.aliases {
-                expected.learn_alias(alias, &section.name);
-            }
-        }
-        Ok(expected)
+        Ok(())
     }
 
     /// Learns what was issued in any 期 and edition and still is as the 台帳 beside it says, for

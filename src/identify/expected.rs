@@ -219,7 +219,7 @@ impl Expected {
         self.ever_issued.contains(&(form, field, squeeze(text)))
     }
 
-    /// Learns another name of a 課.
+    /// Learns a name of a 課; where two 課 share one, it stays with the first.
     pub fn learn_alias(&mut self, alias: &str, section: &str) {
         let key = match_key(alias);
         self.by_name.entry(key.clone()).or_insert(self.names.len());

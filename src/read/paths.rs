@@ -46,6 +46,9 @@ pub fn list(paths: &[PathBuf], base: Option<&Path>) -> Result<(Files, Vec<Findin
 
 /// Lists and reads files in parallel, a file a task; the readings keep the order of [`list`].
 ///
+/// Ignored files come as readings without a workbook, after the others. A file that cannot be
+/// opened is F01. `progress` is called once for every finished file.
+///
 /// # Errors
 ///
 /// As [`list`].
@@ -59,9 +62,6 @@ pub fn read_paths(
 
 /// As [`read_paths`], but keeps of every reading only what `each` makes of it in the same task,
 /// so that memory does not hold all workbooks at once.
-///
-/// Ignored files come as readings without a workbook, after the others. A file that cannot be
-/// opened is F01. `progress` is called once for every finished file.
 ///
 /// # Errors
 ///
