@@ -31,8 +31,9 @@ pub const MAX_ZIP_NESTING: u32 = 2;
 pub const MAX_FOLDER_DEPTH: usize = 32;
 /// Least bytes that one shared string takes in its part: `<si/>`.
 pub const MIN_SHARED_STRING_BYTES: u64 = 5;
-/// Largest bounding rectangle of an xls sheet, in cells: its library holds the rectangle whole.
-pub const MAX_XLS_AREA: u64 = 4_000_000;
+/// Largest area of a table, in cells, where work grows with it: the bounding rectangle of an xls
+/// sheet, which its library holds whole, and what the cells of a web page reach over.
+pub const MAX_AREA: u64 = 4_000_000;
 /// Longest time that a process for reading may take, in seconds.
 pub const MAX_READ_SECONDS: u64 = 15;
 /// Most memory that a process for reading may hold, in bytes: 768 MB.

@@ -17,6 +17,7 @@ mod files;
 mod fillings;
 mod injuries;
 mod layering;
+mod markup;
 mod master;
 mod mayor;
 mod memory;

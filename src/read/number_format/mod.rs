@@ -33,6 +33,27 @@ pub(super) fn value(number: f64, code: &str, from_1904: bool) -> Value {
 /// Longest format code that is applied; Excel allows 255 characters.
 const MAX_CODE_BYTES: usize = 1024;
 
+/// Gives the format code of a format that has a name, as web pages and XML Spreadsheet 2003 have
+/// them.
+pub(super) fn named(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "General Number" => "General",
+        "General Date" => "yyyy/m/d h:mm",
+        "Short Date" => "yyyy/m/d",
+        "Medium Date" => "d-mmm-yy",
+        "Long Date" => "yyyy\"年\"m\"月\"d\"日\"",
+        "Short Time" => "h:mm",
+        "Medium Time" => "h:mm AM/PM",
+        "Long Time" => "h:mm:ss",
+        "Currency" => "\"¥\"#,##0;\"¥\"-#,##0",
+        "Fixed" => "0.00",
+        "Standard" => "#,##0.00",
+        "Percent" => "0.00%",
+        "Scientific" => "0.00E+00",
+        _ => return None,
+    })
+}
+
 /// Gives the format code of a built-in number format in a Japanese Excel.
 pub(super) const fn builtin(id: u32) -> Option<&'static str> {
     Some(match id {

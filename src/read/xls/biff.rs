@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::compound::{u16_at, u32_at};
 use crate::grid::Addr;
-use crate::read::limits::{self, MAX_CELLS, MAX_SHEETS, MAX_XLS_AREA};
+use crate::read::limits::{self, MAX_AREA, MAX_CELLS, MAX_SHEETS};
 use crate::read::words::{cause, limit};
 use crate::read::{Refusal, encoding, number_format, unreadable};
 
@@ -67,7 +67,7 @@ impl Records {
             cells += extent.cells;
             area += extent.area();
             limits::check(file, limit::CELLS, cells, MAX_CELLS, limit::PIECES)?;
-            limits::check(file, limit::AREA, area, MAX_XLS_AREA, limit::PIECES)?;
+            limits::check(file, limit::AREA, area, MAX_AREA, limit::PIECES)?;
         }
         Ok(records)
     }
