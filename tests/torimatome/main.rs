@@ -23,6 +23,7 @@ mod mayor;
 mod memory;
 mod mended;
 mod office;
+mod opened;
 mod plan_sample;
 mod plausibility;
 mod read;
