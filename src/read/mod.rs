@@ -193,7 +193,7 @@ fn read_members(
         } else if member.encrypted {
             let encrypted = Finding::new(Code::F02).at(Location::file(&name));
             readings.push(unread(&name, encrypted));
-        } else if let Ok(content) = package.expand(member.index) {
+        } else if let Some(content) = package.expand(member.index) {
             readings.extend(read_nested(&name, &content, depth + 1, spent));
         } else {
             let refusal = unreadable(&name, cause::ZIP_BROKEN);
