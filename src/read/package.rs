@@ -116,6 +116,12 @@ impl<'a> Package<'a> {
         (!broken).then_some(bytes)
     }
 
+    /// Expands a part by name, as far as it goes.
+    pub(super) fn part_bytes(&mut self, name: &str) -> Option<Vec<u8>> {
+        let index = *self.index.get(&normal_name(name))?;
+        self.expand_from(index).map(|(bytes, _)| bytes)
+    }
+
     /// Expands a part by name and decodes it as XML, as far as it goes; `None` when it is missing
     /// or nothing of it can be expanded.
     pub(super) fn part_text(&mut self, name: &str) -> Option<PartText> {

@@ -7,6 +7,8 @@ mod date;
 mod decimal;
 mod section;
 
+use std::collections::HashMap;
+
 use crate::grid::Value;
 use section::{Section, Token};
 
@@ -27,6 +29,25 @@ pub(super) fn value(number: f64, code: &str, from_1904: bool) -> Value {
     match date::show(number, &section, from_1904) {
         Some((iso, shown)) => Value::Date { iso, shown },
         None => Value::Number { value: number, shown: decimal::general(number) },
+    }
+}
+
+/// The number formats of a workbook's cell styles.
+#[derive(Debug, Default)]
+pub(super) struct Formats {
+    /// Id of the number format of each cell style.
+    pub(super) ids: Vec<u32>,
+    /// Codes that the workbook brings along, by id.
+    pub(super) codes: HashMap<u32, String>,
+}
+
+impl Formats {
+    /// The format code of a cell style, a built-in one as a Japanese Excel has it; empty when it
+    /// is not known.
+    pub(super) fn code(&self, style: usize) -> &str {
+        let Some(id) = self.ids.get(style) else { return "" };
+        let own = || self.codes.get(id).map_or("", String::as_str);
+        builtin(*id).unwrap_or_else(own)
     }
 }
 
