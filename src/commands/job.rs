@@ -7,17 +7,19 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::import::{self, Imported};
 use super::{decisions, fan_in, words};
+use crate::binding::SHEET;
 use crate::check::{self, Rules};
 use crate::cli::FolderArgs;
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::finding::Finding;
 use crate::folder::PlanFolder;
+use crate::grid::{Sheet, Workbook};
 use crate::identify::{Expected, ReturnedBook, identify};
 use crate::ledger::Ledger;
 use crate::model::{AcceptedAnswers, Answer, accepted_answers, parse_date};
 use crate::read::{self, Reading};
-use crate::recognise::recognise;
+use crate::recognise::{SheetReading, recognise};
 use crate::render::section::Answers;
 use crate::settings::PERIODS;
 use crate::template::{Period, Template};
@@ -210,8 +212,7 @@ impl Job {
             }
             return Err(findings);
         };
-        let sheets = workbook.sheets.iter();
-        let recognised = sheets.map(|sheet| recognise(sheet, &self.template)).collect();
+        let recognised = readings(&workbook, &self.template);
         let mut book = identify(&workbook, recognised, rules.expected);
         check::check(&mut book, rules);
         // What the reader saw belongs to the book, so that a copy of it is not told twice.
@@ -224,6 +225,15 @@ impl Job {
         book.findings = findings;
         Ok(book)
     }
+}
+
+/// What is recognised on the sheets of a workbook, in order. The hidden sheet, which has more cells
+/// than all others, is a table of the tool's own and holds no form.
+pub(super) fn readings(workbook: &Workbook, template: &Template) -> Vec<SheetReading> {
+    let reading = |sheet: &Sheet| {
+        if sheet.name == SHEET { SheetReading::default() } else { recognise(sheet, template) }
+    };
+    workbook.sheets.iter().map(reading).collect()
 }
 
 /// The texts that are issued again.

@@ -10,14 +10,13 @@ use rayon::prelude::*;
 
 use super::fan_in;
 use super::import::Imported;
-use super::job::{Job, to_issue};
+use super::job::{Job, readings, to_issue};
 use crate::error::Result;
 use crate::fingerprint::sha256;
 use crate::identify::{Expected, Wording};
 use crate::ledger::Ledger;
 use crate::model::{AcceptedAnswers, IssuedForm, issued_forms};
 use crate::read;
-use crate::recognise::recognise;
 use crate::render::section::{SectionBook, section_workbook};
 use crate::template::Template;
 
@@ -81,9 +80,7 @@ pub(super) fn learn(
 pub(super) fn of_workbook(name: &str, bytes: &[u8], template: &Template) -> Wording {
     let mut words = Wording::default();
     for workbook in read::read(name, bytes).into_iter().filter_map(|reading| reading.workbook) {
-        let sheets = workbook.sheets.iter();
-        let readings: Vec<_> = sheets.map(|sheet| recognise(sheet, template)).collect();
-        words.extend(Wording::of(&workbook, &readings));
+        words.extend(Wording::of(&workbook, &readings(&workbook, template)));
     }
     words
 }
