@@ -4,13 +4,14 @@
 use std::fmt::Write as _;
 
 use torimatome::finding::Finding;
-use torimatome::grid::{Addr, Format, Region, Sheet, Visibility, Workbook};
+use torimatome::grid::{Addr, Format, Region, Sheet, Value, Visibility, Workbook};
 use torimatome::merge::State;
 use torimatome::read::read;
 use torimatome::rules::Code;
 
 use crate::office::{Office, Returned};
 use crate::plan_sample;
+use crate::read::fixture;
 use crate::returns::{answered, settings};
 
 fn escaped(text: &str) -> String {
@@ -151,4 +152,82 @@ fn a_return_that_was_saved_as_a_web_page_is_complete() {
 #[test]
 fn a_return_that_was_saved_as_xml_spreadsheet_2003_is_complete() {
     check_returns(xml_2003, Format::Xml2003, true);
+}
+
+#[test]
+fn a_page_of_libreoffice_gives_the_cells_of_its_sheet() {
+    let grid = |name: &str| read(name, &fixture(name)).remove(0).workbook.expect("a workbook");
+    let (page, sheet) = (grid("libreoffice.html"), grid("libreoffice.xlsx"));
+    let (page, sheet) = (&page.sheets[0], &sheet.sheets[0]);
+    assert_eq!(page.merges, sheet.merges);
+    for cell in &sheet.cells {
+        let same = page.cell(cell.at).unwrap_or_else(|| panic!("{}", cell.at));
+        match &cell.value {
+            // LibreOffice leaves a flag's number, and blanks that a page does not show.
+            Value::Bool(_) => assert_eq!(same.shown(), "1"),
+            Value::Text(text) => assert_eq!(same.shown(), text.trim_start_matches(' ')),
+            value => assert_eq!(&same.value, value, "{}", cell.at),
+        }
+    }
+    assert_eq!(page.cells.len(), sheet.cells.len());
+}
+
+#[test]
+fn no_mutation_of_a_page_or_text_breaks_the_grid() {
+    let words = [
+        "<",
+        ">",
+        "\"",
+        "&",
+        "<td rowspan=9>",
+        "<td colspan=3>",
+        "<table>",
+        "</table>",
+        "-1",
+        "0",
+        "ss:Index=\"2\"",
+    ];
+    let mut seed = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut random = |below: usize| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        (seed % below as u64) as usize
+    };
+    for name in ["libreoffice.html", "excel_2003.xml"] {
+        let sound = fixture(name);
+        for round in 0..300 {
+            let mut text = sound.clone();
+            for _ in 0..=random(6) {
+                let (at, word) = (random(text.len()), words[random(words.len())].bytes());
+                let end = if random(2) == 0 { at } else { (at + random(40)).min(text.len()) };
+                text.splice(at..end, word);
+            }
+            if round % 10 == 0 {
+                text.truncate(random(text.len()));
+            }
+            let reading = read(name, &text).remove(0);
+            let Some(book) = reading.workbook else {
+                assert!(!reading.findings.is_empty());
+                continue;
+            };
+            for sheet in &book.sheets {
+                assert!(sheet.cells.is_sorted_by(|one, other| one.at < other.at), "round {round}");
+                let page = book.format == Format::Html;
+                let apart = |index: usize, one: &Region| {
+                    sheet.merges[index + 1..].iter().all(|other| !meet(one, other))
+                };
+                let all_apart = sheet.merges.iter().enumerate().all(|(i, one)| apart(i, one));
+                assert!(!page || all_apart, "round {round}: {:?}", sheet.merges);
+            }
+        }
+    }
+}
+
+/// Tells whether two regions share a cell.
+fn meet(one: &Region, other: &Region) -> bool {
+    one.first.row <= other.last.row
+        && other.first.row <= one.last.row
+        && one.first.col <= other.last.col
+        && other.first.col <= one.last.col
 }
