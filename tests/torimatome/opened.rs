@@ -411,9 +411,13 @@ fn a_page_of_tables_in_tables_is_read_without_end_of_stack_or_time() {
     let long = "<tr><td>y".repeat(5_000);
     let reading = one("a.xls", format!("<table><tr>{wide}{long}</table>").as_bytes());
     assert_eq!(told(&reading.findings), [("F07", "a.xls".to_owned())]);
-    let broken = "<a <b '<c \"".repeat(50_000);
-    let reading = one("a.xls", format!("<table><tr><td>{broken}").as_bytes());
-    assert!(reading.workbook.is_some(), "{:?}", reading.findings);
+    let classes = format!(".{},", "x".repeat(7)).repeat(200_000);
+    let code = "0".repeat(1_000_000);
+    let style = format!("<style>{classes} .y {{mso-number-format:{code}}}</style>");
+    for broken in ["<a <b '<c \"".repeat(100_000), format!("{}>", "< ".repeat(1_000_000)), style] {
+        let reading = one("a.xls", format!("<table><tr><td>{broken}").as_bytes());
+        assert!(reading.workbook.is_some(), "{:?}", reading.findings);
+    }
 }
 
 #[test]

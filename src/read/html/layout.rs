@@ -24,7 +24,7 @@ pub(super) struct Layout {
     free_from: Vec<u32>,
     /// Regions of the table's cells.
     regions: Vec<Region>,
-    /// How often a cell stepped over one that reaches into its row.
+    /// How many columns were looked at for cells that reach into a row from above.
     steps: u64,
 }
 
@@ -54,9 +54,7 @@ impl Layout {
         let mut col = self.next_col;
         while !self.is_free(col) {
             col += 1;
-            self.steps += 1;
-            // Cells over cells would let a small page work for hours.
-            limits::check(file, limit::AREA, self.steps, MAX_AREA, limit::PIECES)?;
+            self.step(file, 1)?;
         }
         let first = Addr::new(self.row, col);
         check_position(file, sheet, first)?;
@@ -64,7 +62,9 @@ impl Layout {
             (if rows == 0 { MAX_SPAN.0 } else { rows.min(MAX_SPAN.0) }, cols.min(MAX_SPAN.1));
         let wanted = (col + cols.max(1) - 1).min(Addr::MAX_COLS - 1);
         let known = u32::try_from(self.free_from.len()).unwrap_or(u32::MAX);
-        let blocked = (col + 1..=wanted.min(known)).find(|col| !self.is_free(*col));
+        let reach = wanted.min(known);
+        self.step(file, reach.saturating_sub(col))?;
+        let blocked = (col + 1..=reach).find(|col| !self.is_free(*col));
         let last_col = blocked.map_or(wanted, |blocked| blocked - 1);
         let below = self.row.saturating_add(rows).min(Addr::MAX_ROWS);
         if rows > 1 {
@@ -96,6 +96,12 @@ impl Layout {
         }
         regions.retain(|region| region.first != region.last);
         regions
+    }
+
+    /// Counts columns that were looked at: cells over cells would let a small page work for hours.
+    fn step(&mut self, file: &str, columns: u32) -> Result<(), Refusal> {
+        self.steps += u64::from(columns);
+        limits::check(file, limit::AREA, self.steps, MAX_AREA, limit::PIECES)
     }
 
     fn is_free(&self, col: u32) -> bool {

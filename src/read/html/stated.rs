@@ -5,10 +5,11 @@
 //! is stated is text: a page shows `1` and `001` alike.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::tag::Tag;
 use crate::grid::Value;
-use crate::read::number_format;
+use crate::read::{normalise_lines, number_format};
 
 /// The style property that holds a number format.
 const FORMAT_PROPERTY: &str = "mso-number-format:";
@@ -32,18 +33,20 @@ pub(super) struct Stated {
 }
 
 /// Number formats by the class of their style.
+///
+/// A style sheet may give one format to any number of classes.
 #[derive(Debug, Default)]
-pub(super) struct Formats(HashMap<String, String>);
+pub(super) struct Formats(HashMap<String, Rc<str>>);
 
 impl Formats {
     /// Reads a style sheet.
     pub(super) fn learn(&mut self, styles: &str) {
         for rule in styles.split('}') {
             let Some((selectors, body)) = rule.split_once('{') else { continue };
-            let Some(code) = code_in(body) else { continue };
+            let Some(code) = code_in(body).map(Rc::<str>::from) else { continue };
             for selector in selectors.split(',') {
                 if let Some((_, class)) = selector.trim().rsplit_once('.') {
-                    self.0.insert(class.to_owned(), code.clone());
+                    self.0.insert(class.to_owned(), Rc::clone(&code));
                 }
             }
         }
@@ -60,7 +63,9 @@ impl Stated {
                 "rowspan" => stated.rows = value.trim().parse().unwrap_or(1),
                 "colspan" => stated.cols = value.trim().parse().unwrap_or(1).max(1),
                 "x:num" | "sdval" => stated.number = Some(value.into_owned()),
-                "x:str" => stated.text = Some(value.into_owned()).filter(|text| !text.is_empty()),
+                "x:str" if !value.is_empty() => {
+                    stated.text = Some(normalise_lines(value.into_owned()));
+                }
                 "x:fmla" => stated.formula = Some(value.trim_start_matches('=').to_owned()),
                 "x:err" => stated.is_error = true,
                 "x:bool" => stated.is_bool = true,
@@ -73,11 +78,12 @@ impl Stated {
                 _ => {}
             }
         }
-        stated.code = stated.code.or_else(|| of_class.cloned());
+        stated.code = stated.code.or_else(|| of_class.map(ToString::to_string));
         stated
     }
 
-    /// The value of the cell with its text; `None` for one without content.
+    /// The value of the cell with its text; `None` for one without content. An empty text is content
+    /// only where a formula made it.
     pub(super) fn value(self, text: String) -> Option<Value> {
         if self.is_error || self.number.is_some() && is_error(&text) {
             return Some(Value::Error(text));
@@ -97,7 +103,7 @@ impl Stated {
             return Some(if text.is_empty() { value } else { shown_as(value, text) });
         }
         let text = self.text.unwrap_or(text);
-        (!text.is_empty()).then_some(Value::Text(text))
+        (self.formula.is_some() || !text.is_empty()).then_some(Value::Text(text))
     }
 }
 
@@ -195,6 +201,7 @@ mod tests {
         check_text("<td x:num=abc>", "1月", "1月");
         check_text("<td x:num=inf>", "∞", "∞");
         check_text("<td>", "#N/A", "#N/A");
+        check_text("<td x:fmla='=IF(A1,1,\"\")'>", "", "");
         assert_eq!(value("<td x:str>", ""), None);
     }
 

@@ -29,17 +29,20 @@ pub(super) struct Tag<'a> {
 /// The pieces of a page.
 pub(super) struct Pieces<'a> {
     rest: &'a str,
+    /// How many bytes follow the last `>` of the page: no tag ends in them.
+    tail: usize,
 }
 
 impl<'a> Pieces<'a> {
     /// Starts at the beginning of a page.
     pub(super) fn new(page: &'a str) -> Self {
-        Self { rest: page }
+        let tail = page.rfind('>').map_or(page.len(), |last| page.len() - last - 1);
+        Self { rest: page, tail }
     }
 
     /// Takes the tag that the rest starts with; `None` when it is none, and the rest stays.
     fn tag(&mut self) -> Option<Tag<'a>> {
-        let inner = self.rest.strip_prefix('<')?;
+        let inner = self.rest.strip_prefix('<').filter(|inner| inner.len() > self.tail)?;
         let (inner, closing) = match inner.strip_prefix('/') {
             Some(inner) => (inner, true),
             None => (inner, false),
@@ -84,10 +87,9 @@ impl<'a> Iterator for Pieces<'a> {
         if let Some(tag) = self.tag() {
             return Some(Piece::Tag(tag));
         }
-        // A `<` that opens no tag is text; without any `>` to come, none can open one.
+        // A `<` that opens no tag is text.
         let from = usize::from(self.rest.starts_with('<'));
         let end = self.rest[from..].find('<').map_or(self.rest.len(), |at| at + from);
-        let end = if from > 0 && !self.rest.contains('>') { self.rest.len() } else { end };
         let (text, rest) = self.rest.split_at(end);
         self.rest = rest;
         Some(Piece::Text(text))
@@ -267,7 +269,7 @@ mod tests {
             "<!-- <b> --><script>a < b<i></script><P class='>'>1 < 2<!---->",
             &["script:a < b<i>", "/script", "p:", "1 ", "< 2"],
         );
-        check_pieces("a<b c<d", &["a", "<b c<d"]);
+        check_pieces("a<b c<d", &["a", "<b c", "<d"]);
         check_pieces("<title>表", &["title:表"]);
         check_pieces("<td a=\"x>y", &["td:", "y"]);
     }
