@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use torimatome::cli::{self, Cli};
 use torimatome::commands;
+use torimatome::grid::visible;
 use torimatome::read::{apart, limits};
 
 fn main() -> ExitCode {
@@ -28,7 +29,8 @@ fn main() -> ExitCode {
     let _ = std::io::stdout().write_all(&data);
     let mut stderr = std::io::stderr().lock();
     for message in messages {
-        let _ = writeln!(stderr, "{message}");
+        // Names of files stand in messages, and a terminal obeys what stands in names.
+        let _ = writeln!(stderr, "{}", visible(&message));
     }
     ExitCode::from(code)
 }

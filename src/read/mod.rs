@@ -108,8 +108,9 @@ fn open_zip<'a>(file: &str, bytes: &'a [u8], spent: &mut Spent) -> Result<Opened
         limit::BYTES,
     )?;
     let mut package = Package::open(file, bytes, spent)?;
+    let repeated = package.repeated.clone();
     let is_office = package.has("[Content_Types].xml") || package.has("_rels/.rels");
-    let loaded = match office_kind(&mut package) {
+    let mut loaded = match office_kind(&mut package) {
         OfficeKind::Xlsx if is_office => xlsx::load(file, package, spent)?,
         OfficeKind::Xlsb if is_office => xlsb::load(file, bytes, package, spent)?,
         OfficeKind::Ods => ods::load(file, package, spent)?,
@@ -117,6 +118,9 @@ fn open_zip<'a>(file: &str, bytes: &'a [u8], spent: &mut Spent) -> Result<Opened
         OfficeKind::Other(kind) if is_office => return Err(unsupported(file, kind)),
         _ => return Ok(Opened::Members(package)),
     };
+    loaded.findings.extend(repeated.into_iter().map(|part| {
+        Finding::new(Code::F01).at(Location::file(file)).detail(cause::MEMBER_TWICE).found(part)
+    }));
     Ok(Opened::Loaded(Box::new(loaded)))
 }
 
@@ -178,7 +182,12 @@ fn read_members(
         let refusal = limits::over(at, limit::NESTING, u64::from(depth), most, limit::LEVELS);
         return vec![finish(file, bytes, Err(refusal))];
     }
-    let mut readings = Vec::new();
+    let mut readings: Vec<Reading> = package
+        .repeated
+        .iter()
+        .map(|name| format!("{file}/{name}"))
+        .map(|name| unread(&name, *unreadable(&name, cause::MEMBER_TWICE)))
+        .collect();
     for member in members {
         let name = format!("{file}/{}", member.name);
         if let Some(ignored) = paths::ignored(&name, &member.name) {

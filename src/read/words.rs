@@ -22,6 +22,10 @@ pub(super) mod cause {
     pub(in crate::read) const MERGE_BROKEN: &str = "セルの結合の範囲を解釈できません";
     pub(in crate::read) const SHEET_LIST_BROKEN: &str =
         "シートの一覧が壊れているため、シートの名前は仮のものです";
+    pub(in crate::read) const LINK_OUTSIDE: &str =
+        "フォルダーの外を指すリンクのため、たどりません。ファイルそのものを入れてください";
+    pub(in crate::read) const MEMBER_TWICE: &str =
+        "書庫の中に同じ名前のものが二つ以上あるため、後のものだけを読みました";
     pub(in crate::read) const SHEET_TWICE: &str = "同じ名前のシートが二つあります";
 }
 

@@ -15,6 +15,7 @@ mod fan_in;
 mod figures;
 mod files;
 mod fillings;
+mod hostile;
 mod injuries;
 mod layering;
 mod master;

@@ -269,6 +269,12 @@ fires! { check_fires:
     a_private_use_character_in_an_answer_is_told => T05, "前期", &[], |returns| {
         returns.citizens().answer(FIRST, FirstHalf, "髙\u{E000}氏と協議した。")
     };
+    a_turned_reading_direction_in_an_answer_is_told => T05, "前期", &[], |returns| {
+        returns.citizens().answer(FIRST, FirstHalf, "増\u{202E}加した。")
+    };
+    a_control_character_in_an_answer_is_told => T05, "前期", &[], |returns| {
+        returns.citizens().answer(FIRST, FirstHalf, "増\u{7}加した。")
+    };
     decomposed_kana_in_an_answer_are_told => T07, "前期", &[], |returns| {
         returns.citizens().answer(FIRST, FirstHalf, "ホ\u{309A}スターを貼った。")
     };
