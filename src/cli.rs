@@ -87,6 +87,25 @@ pub enum Command {
     Completions(CompletionsArgs),
 }
 
+impl Command {
+    /// The passwords of a command that reads files; `None` for one that reads none.
+    #[must_use]
+    pub fn passwords(&self) -> Option<&PasswordArgs> {
+        match self {
+            Self::Run(args)
+            | Self::Distribute(args)
+            | Self::Merge(args)
+            | Self::Consolidate(args) => Some(&args.passwords),
+            Self::Init(args) => Some(&args.passwords),
+            Self::Import(args) => Some(&args.passwords),
+            Self::Check(args) => Some(&args.passwords),
+            Self::Status(args) => Some(&args.folder.passwords),
+            Self::Export(args) => Some(&args.folder.passwords),
+            Self::Explain(_) | Self::Completions(_) => None,
+        }
+    }
+}
+
 /// A plan folder and how to work on it.
 #[derive(Debug, Clone, Args)]
 pub struct FolderArgs {
@@ -107,6 +126,20 @@ pub struct FolderArgs {
     /// 要修正の指摘が一つでもあれば終了コードを 1 にします
     #[arg(long, help_heading = "オプション")]
     pub strict: bool,
+    /// Passwords.
+    #[command(flatten)]
+    pub passwords: PasswordArgs,
+}
+
+/// What opens encrypted workbooks.
+#[derive(Debug, Clone, Default, Args)]
+pub struct PasswordArgs {
+    /// パスワードの付いた xlsx を開くための、パスワードの一覧（一行に一つ）
+    #[arg(long, value_name = "ファイル", help_heading = "オプション")]
+    pub password_file: Option<PathBuf>,
+    /// パスワードの付いた xlsx を開くパスワードを、画面で尋ねます
+    #[arg(long, help_heading = "オプション")]
+    pub ask_password: bool,
 }
 
 /// Arguments of `init`.
@@ -121,6 +154,9 @@ pub struct InitArgs {
     /// 要修正の指摘が一つでもあれば終了コードを 1 にします
     #[arg(long, help_heading = "オプション")]
     pub strict: bool,
+    /// Passwords.
+    #[command(flatten)]
+    pub passwords: PasswordArgs,
 }
 
 /// Arguments of `import`.
@@ -138,6 +174,9 @@ pub struct ImportArgs {
     /// 要修正の指摘が一つでもあれば終了コードを 1 にします
     #[arg(long, help_heading = "オプション")]
     pub strict: bool,
+    /// Passwords.
+    #[command(flatten)]
+    pub passwords: PasswordArgs,
 }
 
 /// Arguments of `check`.
@@ -163,6 +202,9 @@ pub struct CheckArgs {
         help = "出力の形（text または json）"
     )]
     pub format: ReportFormat,
+    /// Passwords.
+    #[command(flatten)]
+    pub passwords: PasswordArgs,
 }
 
 /// Arguments of `status`.

@@ -13,6 +13,7 @@ mod init;
 mod job;
 mod listing;
 mod memory;
+mod passwords;
 mod remind;
 mod returns;
 mod run;
@@ -46,6 +47,9 @@ pub struct Done {
 ///
 /// The job cannot be done; nothing is half-written.
 pub fn execute(command: &Command) -> Result<Done> {
+    if let Some(args) = command.passwords() {
+        passwords::prepare(args)?;
+    }
     match command {
         Command::Run(args) => alone(&args.dir, || run::run(args)),
         Command::Init(args) => init::run(args),

@@ -39,6 +39,10 @@ pub const MAX_READ_SECONDS: u64 = 15;
 pub const MAX_READ_MEMORY: u64 = 768 << 20;
 /// Longest answer of a process for reading, in bytes: all text that a file may have, and its cells.
 pub const MAX_ANSWER_BYTES: u64 = 700 << 20;
+/// How often a file may ask for a password to be hashed: ten times what Excel writes.
+pub const MAX_PASSWORD_ROUNDS: u64 = 1_000_000;
+/// Most passwords that encrypted files are tried with.
+pub const MAX_PASSWORDS: usize = 100;
 /// Most findings of one kind from one sheet.
 pub const MAX_FINDINGS: usize = 100;
 

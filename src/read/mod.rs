@@ -4,13 +4,16 @@
 //! not; a zip of files gives one reading a member. It does not know forms, and never writes.
 
 pub mod apart;
+mod compound;
 mod delimited;
 mod encoding;
+mod encrypted;
 mod library;
 pub mod limits;
 mod number_format;
 mod ods;
 mod package;
+pub mod passwords;
 mod paths;
 mod properties;
 mod reference;
@@ -83,7 +86,10 @@ fn read_nested(file: &str, bytes: &[u8], depth: u32, spent: &mut Spent) -> Vec<R
             Err(refusal) => Err(refusal),
         },
         Kind::Empty => Err(unreadable(file, cause::EMPTY)),
-        Kind::Compound => apart::load(file, bytes, spent),
+        Kind::Compound => match encrypted::unlock(file, bytes) {
+            None => apart::load(file, bytes, spent),
+            Some(package) => package.and_then(|package| load_package(file, &package, spent)),
+        },
         Kind::BareBiff => Err(unsupported(file, kind::OLD_EXCEL)),
         Kind::Unsupported(kind) => Err(unsupported(file, kind)),
         Kind::TextOrBinary => load_text(file, bytes, spent),
@@ -122,6 +128,14 @@ fn open_zip<'a>(file: &str, bytes: &'a [u8], spent: &mut Spent) -> Result<Opened
         Finding::new(Code::F01).at(Location::file(file)).detail(cause::MEMBER_TWICE).found(part)
     }));
     Ok(Opened::Loaded(Box::new(loaded)))
+}
+
+/// Reads the package that an encrypted file held; plain files are never encrypted like that.
+fn load_package(file: &str, bytes: &[u8], spent: &mut Spent) -> Result<Loaded, Refusal> {
+    match open_zip(file, bytes, spent)? {
+        Opened::Loaded(loaded) => Ok(*loaded),
+        Opened::Members(_) => Err(unreadable(file, cause::BOOK_BROKEN)),
+    }
 }
 
 /// An office document by its parts.
@@ -193,8 +207,7 @@ fn read_members(
         if let Some(ignored) = paths::ignored(&name, &member.name) {
             readings.push(unread(&name, ignored));
         } else if member.encrypted {
-            let encrypted = Finding::new(Code::F02).at(Location::file(&name));
-            readings.push(unread(&name, encrypted));
+            readings.push(unread(&name, *encrypted::locked(&name, "")));
         } else if let Ok(content) = package.expand(member.index) {
             readings.extend(read_nested(&name, &content, depth + 1, spent));
         } else {

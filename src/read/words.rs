@@ -76,15 +76,26 @@ pub(super) mod limit {
     pub(in crate::read) const COLUMNS: &str = "列数";
     pub(in crate::read) const FOLDER_DEPTH: &str = "フォルダーの深さ";
     pub(in crate::read) const TIME: &str = "読み取りの時間";
+    pub(in crate::read) const ROUNDS: &str = "パスワードの計算の回数";
     pub(in crate::read) const MEMORY: &str = "読み取りに使うメモリ";
 
     pub(in crate::read) const BYTES: &str = "バイト";
     pub(in crate::read) const TIMES: &str = "倍";
+    pub(in crate::read) const TIMES_OVER: &str = "回";
     pub(in crate::read) const PIECES: &str = "個";
     pub(in crate::read) const CHARS: &str = "文字";
     pub(in crate::read) const LEVELS: &str = "段";
     pub(in crate::read) const SECONDS: &str = "秒";
     pub(in crate::read) const OR_MORE: &str = "以上";
+}
+
+/// What is said of passwords, for F02.
+pub(super) mod password {
+    pub(in crate::read) const METHOD: &str = "（この暗号化の方式には対応していません）";
+
+    pub(in crate::read) fn none_fits(tried: usize) -> String {
+        format!("（指定されたパスワード {tried} 個のどれでも開きません）")
+    }
 }
 
 /// What holds text beside the cells, for F10.

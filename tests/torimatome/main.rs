@@ -23,6 +23,7 @@ mod mayor;
 mod memory;
 mod mended;
 mod office;
+mod passwords;
 mod plan_sample;
 mod plausibility;
 mod read;
