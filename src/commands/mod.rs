@@ -19,6 +19,7 @@ mod returns;
 mod run;
 mod send_back;
 mod status;
+mod words;
 
 use std::path::{Path, PathBuf};
 
