@@ -41,7 +41,8 @@
 //!   [`file_name`]: names of 課 as names of files.
 //!
 //! Only [`commands`] knows all of these. The phases between reading and writing take values and
-//! return values: they touch no disk, look at no clock and cannot fail.
+//! return values: they touch no disk, look at no clock but for the limit on a file's time, and cannot
+//! fail.
 
 pub mod bind;
 pub mod binding;

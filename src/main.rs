@@ -4,8 +4,7 @@ use std::env;
 use std::io::{Read, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
-use torimatome::cli::{self, Cli};
+use torimatome::cli;
 use torimatome::commands;
 use torimatome::grid::visible;
 use torimatome::read::{apart, limits};
@@ -17,7 +16,7 @@ fn main() -> ExitCode {
     if let Ok(program) = env::current_exe() {
         apart::enable(program);
     }
-    let cli = match Cli::try_parse() {
+    let cli = match cli::parse(&limits::walls()) {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };

@@ -77,6 +77,7 @@ pub fn read(file: &str, bytes: &[u8]) -> Vec<Reading> {
 
 /// Reads a file that lies `depth` zips deep; 1 is a file of its own.
 fn read_nested(file: &str, bytes: &[u8], depth: u32, spent: &mut Spent) -> Vec<Reading> {
+    spent.begin();
     let outcome = match sniff::sniff(bytes) {
         Kind::Zip => match open_zip(file, bytes, spent) {
             Ok(Opened::Members(package)) => {
@@ -87,7 +88,7 @@ fn read_nested(file: &str, bytes: &[u8], depth: u32, spent: &mut Spent) -> Vec<R
         },
         Kind::Empty => Err(unreadable(file, cause::EMPTY)),
         Kind::Compound => match encrypted::unlock(file, bytes) {
-            None => apart::load(file, bytes, spent),
+            None => apart::load(file, bytes, spent, |spent| xls::load(file, bytes, spent)),
             Some(package) => package.and_then(|package| load_package(file, &package, spent)),
         },
         Kind::BareBiff => Err(unsupported(file, kind::OLD_EXCEL)),
@@ -95,6 +96,15 @@ fn read_nested(file: &str, bytes: &[u8], depth: u32, spent: &mut Spent) -> Vec<R
         Kind::TextOrBinary => load_text(file, bytes, spent),
     };
     vec![finish(file, bytes, outcome)]
+}
+
+/// Reads a file of a format that is read apart, in the process that does so.
+fn load_here(bytes: &[u8]) -> Result<Loaded, Refusal> {
+    let spent = &mut Spent::default();
+    match sniff::sniff(bytes) {
+        Kind::Compound => xls::load("", bytes, spent),
+        _ => load_package("", bytes, spent),
+    }
 }
 
 /// A zip by what is inside.
@@ -118,7 +128,9 @@ fn open_zip<'a>(file: &str, bytes: &'a [u8], spent: &mut Spent) -> Result<Opened
     let is_office = package.has("[Content_Types].xml") || package.has("_rels/.rels");
     let mut loaded = match office_kind(&mut package) {
         OfficeKind::Xlsx if is_office => xlsx::load(file, package, spent)?,
-        OfficeKind::Xlsb if is_office => xlsb::load(file, bytes, package, spent)?,
+        OfficeKind::Xlsb if is_office => {
+            apart::load(file, bytes, spent, |spent| xlsb::load(file, bytes, package, spent))?
+        }
         OfficeKind::Ods => ods::load(file, package, spent)?,
         OfficeKind::OtherOpenDocument => return Err(unsupported(file, kind::OPEN_DOCUMENT)),
         OfficeKind::Other(kind) if is_office => return Err(unsupported(file, kind)),

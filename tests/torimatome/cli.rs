@@ -9,6 +9,7 @@ use tempfile::TempDir;
 use torimatome::commands::import::Imported;
 use torimatome::field::Field;
 use torimatome::model::issued_forms;
+use torimatome::read::limits;
 use torimatome::render::section::{Answers, SectionBook, section_workbook};
 use torimatome::rules::Code;
 use torimatome::settings::Settings;
@@ -234,6 +235,38 @@ fn help_and_version_are_data() {
     }
     assert!(!help.out.contains("Usage") && !help.out.contains("Options"), "{}", help.out);
     assert!(run(&["--version"]).ends_with(0).out.contains(env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn help_is_a_command_too_by_every_name_of_a_command() {
+    let all = run(&["--help"]).ends_with(0).out;
+    for arguments in [vec!["help"], vec!["使い方"], vec!["-h"]] {
+        let ran = run(&arguments).ends_with(0);
+        assert_eq!((ran.out, ran.err), (all.clone(), String::new()), "{arguments:?}");
+    }
+    let others = [("init", "開始"), ("import", "取込"), ("check", "検証"), ("help", "使い方")];
+    for (command, alias) in ON_FOLDERS.into_iter().chain(others) {
+        let own = run(&[command, "--help"]).ends_with(0).out;
+        for name in [command, alias] {
+            assert_eq!(run(&["help", name]).ends_with(0).out, own, "{name}");
+        }
+    }
+    run(&["help", "集計"]).refused(&["集計", "torimatome help"]);
+}
+
+#[test]
+fn the_limits_are_told_by_the_help_and_by_the_readme_alike() {
+    let help = run(&["--help"]).ends_with(0).out;
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = fs::read_to_string(readme).expect("the README");
+    let walls = limits::walls();
+    for (name, figure) in &walls {
+        assert!(help.contains(&format!("\n  {name}　{figure}\n")), "{name}: {help}");
+        assert!(readme.contains(&format!("\n| {name} | {figure} |\n")), "{name} {figure}");
+    }
+    let table = readme.split("| 上限 | 値 |\n|---|---|\n").nth(1).expect("the table");
+    let rows = table.lines().take_while(|line| line.starts_with('|')).count();
+    assert_eq!(rows, walls.len(), "the README has a limit of its own");
 }
 
 #[test]

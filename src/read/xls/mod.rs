@@ -106,6 +106,7 @@ fn read_book(
             let values = xls.worksheet_range(&sheet.name).unwrap_or_default();
             let formulas = xls.worksheet_formula(&sheet.name).unwrap_or_default();
             sheet.cells = cells(file, records, index, &values, &formulas, spent)?;
+            spent.merges(file, sheet.merges.len())?;
             report_long_cells(file, &sheet, &mut findings);
         }
         sheets.push(sheet);
