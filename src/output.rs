@@ -3,7 +3,7 @@
 //! In: paths and bytes, and outputs of an earlier run that have had their day. Out: either every
 //! file, or none and an error. An input is never touched.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -45,6 +45,7 @@ impl Outputs {
     /// be removed, after everything is written.
     pub fn write(self) -> Result<Vec<PathBuf>> {
         self.differ()?;
+        sweep(&self.files);
         let mut ready = Vec::with_capacity(self.files.len());
         let mut paths = Vec::with_capacity(self.files.len());
         for (path, bytes) in self.files {
@@ -111,19 +112,46 @@ enum Ready {
 const UNFINISHED: (&str, &str) = (".torimatome-", ".tmp");
 
 /// Tells by its name whether a file was being written when its run ended.
-#[must_use]
-pub fn is_unfinished(name: &OsStr) -> bool {
+fn is_unfinished(name: &OsStr) -> bool {
     let (start, end) = UNFINISHED;
     name.to_str().is_some_and(|name| name.starts_with(start) && name.ends_with(end))
+}
+
+/// Removes an unfinished file whose run is gone; one that cannot be removed harms nobody.
+///
+/// A run holds the lock of every file that it is writing, and the system lets go of it when the run
+/// is killed.
+pub fn remove_abandoned(path: &Path) {
+    if !path.file_name().is_some_and(is_unfinished) {
+        return;
+    }
+    let abandoned = std::fs::File::open(path).is_ok_and(|file| file.try_lock().is_ok());
+    if abandoned {
+        let _ = std::fs::remove_file(path);
+    }
+}
+
+/// Removes the unfinished files of runs that are gone from the folders that are written to.
+fn sweep(targets: &[(PathBuf, Vec<u8>)]) {
+    let folders: BTreeSet<&Path> = targets.iter().map(|(path, _)| folder_of(path)).collect();
+    for folder in folders {
+        let Ok(entries) = std::fs::read_dir(folder) else { continue };
+        entries.flatten().for_each(|entry| remove_abandoned(&entry.path()));
+    }
+}
+
+/// The folder in which a file stands.
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
 }
 
 /// Writes the bytes to a temporary file in the target's folder and flushes them to the disk.
 fn stage(path: &Path, bytes: &[u8]) -> Result<NamedTempFile> {
     let cannot = |cause: &std::io::Error| Error::cannot_write(path, cause);
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
+    let folder = folder_of(path);
     std::fs::create_dir_all(folder).map_err(|cause| cannot(&cause))?;
     if path.is_dir() {
         return Err(cannot(&std::io::ErrorKind::IsADirectory.into()));
@@ -141,6 +169,8 @@ fn stage(path: &Path, bytes: &[u8]) -> Result<NamedTempFile> {
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
     let mut file = builder.tempfile_in(folder).map_err(|cause| cannot(&cause))?;
+    // Shared folders may know no locks; then nobody takes the file for abandoned either.
+    let _ = file.as_file().try_lock();
     file.write_all(bytes).map_err(|cause| cannot(&cause))?;
     file.as_file().sync_all().map_err(|cause| cannot(&cause))?;
     Ok(file)
@@ -182,6 +212,23 @@ mod tests {
             assert!(outputs.write().expect("writable").is_empty());
             assert!(!old.exists());
         }
+    }
+
+    #[test]
+    fn what_a_killed_run_left_beside_an_output_is_cleared_and_what_is_being_written_stays() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let [dead, live, other] = [".torimatome-a.tmp", ".torimatome-b.tmp", "他.tmp"]
+            .map(|name| folder.path().join(name));
+        for path in [&dead, &live, &other] {
+            std::fs::write(path, "半").expect("writable");
+        }
+        let held = std::fs::File::open(&live).expect("there");
+        held.try_lock().expect("free");
+        let mut outputs = Outputs::default();
+        outputs.add(folder.path().join("一覧.csv"), "全");
+        outputs.write().expect("writable");
+        assert_eq!([&dead, &live, &other].map(|path| path.exists()), [false, true, true]);
+        assert_eq!(std::fs::read_dir(folder.path()).expect("readable").count(), 3);
     }
 
     #[test]

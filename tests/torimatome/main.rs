@@ -38,3 +38,4 @@ mod seed;
 mod send_back;
 mod sheets;
 mod tally;
+mod walls;

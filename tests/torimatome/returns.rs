@@ -465,6 +465,25 @@ fn a_conflict_keeps_every_text() {
 }
 
 #[test]
+fn a_form_that_only_shows_the_error_of_a_formula_is_not_complete() {
+    let mut returns = Returns::sound("前期");
+    let book = returns.citizens();
+    let at = book.cell_of(FIRST, FirstHalf);
+    set(book.sheet(FIRST), at, Value::Error("#N/A".to_owned()));
+    let outcome = returns.collect();
+    let state = |form_id: &str| {
+        let form = outcome.merged.forms.iter().find(|form| form.form_id == form_id);
+        form.expect("the form").state
+    };
+    assert_eq!(state("1-1-2-1-町民生活課-1"), State::Partial);
+    assert_eq!(state("1-1-2-1-町民生活課-2"), State::Complete);
+    let text = merged_text(&outcome, "1-1-2-1-町民生活課-1", FirstHalf);
+    assert_eq!(text.as_deref(), Some("#N/A"), "what it shows is kept");
+    let codes: Vec<Code> = outcome.findings.iter().map(|finding| finding.code).collect();
+    assert_eq!(codes, [Code::V04]);
+}
+
+#[test]
 fn an_older_longer_answer_does_not_replace_a_newer_one() {
     let mut returns = Returns::sound("前期");
     returns.citizens().answer(FIRST, FirstHalf, "毎月発行した。");

@@ -152,7 +152,14 @@ mod tests {
         let version = [4, 0, 4, 0, 0x40, 0, 0, 0];
         let scheme = read(version, agile).expect("known");
         assert_eq!(scheme.rounds(), 4_294_967_295);
-        assert!(scheme.rounds() > limits::MAX_PASSWORD_ROUNDS);
+        let path = format!("{}/tests/fixtures/encrypted_agile.xlsx", env!("CARGO_MANIFEST_DIR"));
+        let mut bytes = std::fs::read(path).expect("a fixture");
+        let rounds = b"spinCount=\"100000\"";
+        let at = bytes.windows(rounds.len()).position(|it| it == rounds).expect("rounds");
+        bytes[at..at + rounds.len()].copy_from_slice(b"spinCount=\"999999\"");
+        let compound = Compound::open(&bytes).expect("a compound file");
+        let refusal = unlock_with("a.xlsx", &compound, &["秘密".to_owned()]).expect_err("too many");
+        assert_eq!((refusal.code, refusal.found.as_deref()), (Code::F07, Some("999,999 回")));
         for other in ["\"SHA1\"", "\"AES\"", "\"ChainingModeCBC\"", "\"16\"", "\"128\""] {
             assert!(read(version, &agile.replace(other, "\"x\"")).is_none(), "{other}");
         }
