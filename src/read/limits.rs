@@ -38,6 +38,8 @@ pub const MIN_SHARED_STRING_BYTES: u64 = 5;
 pub const MAX_XLS_AREA: u64 = 4_000_000;
 /// Most merged regions of a file: 20 times the most of any form that was seen.
 pub const MAX_MERGES: u64 = 200_000;
+/// Most forms of a workbook: what is compared with one another must stay few.
+pub const MAX_FORMS: usize = 2_000;
 /// Longest time that the reading of one file may take in this process, in seconds.
 pub const MAX_FILE_SECONDS: u64 = 60;
 /// Longest time that a process for reading may take, in seconds.
@@ -70,6 +72,7 @@ pub fn walls() -> Vec<(&'static str, String)> {
         (name::ROWS, grouped(u64::from(Addr::MAX_ROWS))),
         (name::COLUMNS, grouped(u64::from(Addr::MAX_COLS))),
         (name::CELLS, of(MAX_CELLS, name::PIECES)),
+        (name::FORMS, of(MAX_FORMS as u64, name::PIECES)),
         (name::MERGES, of(MAX_MERGES, name::PIECES)),
         (
             name::CELL_CHARS,
@@ -148,6 +151,12 @@ impl Spent {
     fn time(&self, file: &str) -> Result<(), Refusal> {
         check(file, name::TIME, self.begun.elapsed().as_secs(), MAX_FILE_SECONDS, name::SECONDS)
     }
+}
+
+/// F07 for a workbook in which more forms are recognised than one may have.
+#[must_use]
+pub fn too_many_forms(file: &str, forms: usize) -> Option<Finding> {
+    check(file, name::FORMS, forms as u64, MAX_FORMS as u64, name::PIECES).err().map(|it| *it)
 }
 
 /// Refuses a file when a figure is over its limit.

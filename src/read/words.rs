@@ -67,6 +67,7 @@ pub(super) mod limit {
     pub(in crate::read) const ENTRIES: &str = "書庫の中のファイル数";
     pub(in crate::read) const SHEETS: &str = "シート数";
     pub(in crate::read) const CELLS: &str = "文字や数の入ったセル数";
+    pub(in crate::read) const FORMS: &str = "様式の数";
     pub(in crate::read) const MERGES: &str = "結合したセルの数";
     pub(in crate::read) const CELL_CHARS: &str = "一つのセルの文字数";
     pub(in crate::read) const TEXT: &str = "文字の総量";

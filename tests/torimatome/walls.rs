@@ -5,6 +5,7 @@ use std::fs;
 use torimatome::read::{limits, list, read};
 use torimatome::rules::Code;
 
+use crate::cli::Plan;
 use crate::read::{fixture, xlsx, zip};
 
 /// Reads a file that is over one limit, and gives what is said of it.
@@ -65,6 +66,27 @@ fn a_sheet_of_too_many_rows_columns_cells_or_merged_regions_is_told() {
     let merges = r#"<mergeCell ref="A1:B2"/>"#.repeat(limits::MAX_MERGES as usize + 1);
     let sheet = format!("<worksheet><sheetData/><mergeCells>{merges}</mergeCells></worksheet>");
     check("結合したセルの数", "結合.xlsx", &xlsx(&sheet, &[]), "200,001 個");
+}
+
+#[test]
+fn a_workbook_of_too_many_forms_is_told_and_the_others_are_read() {
+    let plan = Plan::answered();
+    let form = "取組項目\t① 公開 (1) 研究\n目指す姿\t町\n目標\t更新\n評価・検証\t\n";
+    plan.write("回収/前期/写し.tsv", form.repeat(limits::MAX_FORMS + 1).as_bytes());
+    plan.write("様式2/写し.tsv", form.repeat(limits::MAX_FORMS + 1).as_bytes());
+    let ran = plan.run(&["run"]).ends_with(0);
+    assert!(ran.err.contains("記入済 4"), "{}", ran.err);
+    let report = plan.files()["とりまとめ/前期/検証報告.json"].clone();
+    plan.run(&["import", "様式2", "-o", "a.json", "--findings", "b.json"]).ends_with(0);
+    for json in [report, plan.files()["b.json"].clone()] {
+        let json: serde_json::Value = serde_json::from_slice(&json).expect("JSON");
+        let told = json["findings"].as_array().expect("a list").iter();
+        let told: Vec<_> = told.filter(|it| it["code"] == "F07").collect();
+        assert_eq!(told.len(), 1, "{json}");
+        assert_eq!(told[0]["found"], "2,001 個");
+        let message = told[0]["message"].as_str().expect("a text");
+        assert!(message.contains("様式の数 2,000 個"), "{message}");
+    }
 }
 
 #[test]
