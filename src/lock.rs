@@ -10,7 +10,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
-use crate::output::remove_abandoned;
+use crate::output::is_unfinished;
 
 /// Name of the file that is locked; it is gone when the run ends.
 const LOCK_FILE: &str = ".torimatome.lock";
@@ -95,13 +95,15 @@ fn stands_at(_: &File, _: &Path) -> bool {
     true
 }
 
-/// Removes unfinished outputs of runs that are gone.
+/// Removes unfinished outputs; one that cannot be removed harms nobody.
 fn clear(folder: &Path, depth: usize) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         match entry.file_type() {
             Ok(kind) if kind.is_dir() && depth > 0 => clear(&entry.path(), depth - 1),
-            Ok(kind) if kind.is_file() => remove_abandoned(&entry.path()),
+            Ok(kind) if kind.is_file() && is_unfinished(&entry.file_name()) => {
+                let _ = std::fs::remove_file(entry.path());
+            }
             _ => {}
         }
     }

@@ -43,7 +43,7 @@ impl Handed<'_> {
             if old.remove(&path) {
                 messages.extend(self.keep_edited(&path, outputs)?);
             }
-            outputs.add(path, bytes);
+            outputs.add(path, bytes)?;
         }
         for path in old {
             if self.own(&path)?.is_some() {
@@ -84,7 +84,7 @@ impl Handed<'_> {
             self.name,
             shown(&kept)
         );
-        outputs.add(kept, bytes);
+        outputs.add(kept, bytes)?;
         Ok(Some(message))
     }
 }
