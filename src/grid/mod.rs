@@ -5,9 +5,11 @@
 
 mod address;
 mod key;
+mod visible;
 
 pub use address::{Addr, Region};
 pub use key::{is_blank, match_key, squeeze};
+pub use visible::{is_hidden, visible};
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

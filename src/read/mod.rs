@@ -4,8 +4,10 @@
 //! not; a zip of files gives one reading a member. It does not know forms, and never writes.
 
 pub mod apart;
+mod compound;
 mod delimited;
 mod encoding;
+mod encrypted;
 mod html;
 mod iso_date;
 mod library;
@@ -13,6 +15,7 @@ pub mod limits;
 mod number_format;
 mod ods;
 mod package;
+pub mod passwords;
 mod paths;
 mod properties;
 mod reference;
@@ -79,6 +82,7 @@ pub fn read(file: &str, bytes: &[u8]) -> Vec<Reading> {
 
 /// Reads a file that lies `depth` zips deep; 1 is a file of its own.
 fn read_nested(file: &str, bytes: &[u8], depth: u32, spent: &mut Spent) -> Vec<Reading> {
+    spent.begin();
     let outcome = match sniff::sniff(bytes) {
         Kind::Zip => match open_zip(file, bytes, spent) {
             Ok(Opened::Members(package)) => {
@@ -88,7 +92,10 @@ fn read_nested(file: &str, bytes: &[u8], depth: u32, spent: &mut Spent) -> Vec<R
             Err(refusal) => Err(refusal),
         },
         Kind::Empty => Err(unreadable(file, cause::EMPTY)),
-        Kind::Compound => apart::load(file, bytes, spent),
+        Kind::Compound => match encrypted::unlock(file, bytes) {
+            None => apart::load(file, bytes, spent, |spent| xls::load(file, bytes, spent)),
+            Some(package) => package.and_then(|package| load_package(file, &package, spent)),
+        },
         Kind::BareBiff => Err(unsupported(file, kind::OLD_EXCEL)),
         Kind::Unsupported(kind) => Err(unsupported(file, kind)),
         Kind::Html => load_markup(file, bytes, spent, html::load),
@@ -96,6 +103,15 @@ fn read_nested(file: &str, bytes: &[u8], depth: u32, spent: &mut Spent) -> Vec<R
         Kind::TextOrBinary => load_text(file, bytes, spent),
     };
     vec![finish(file, bytes, outcome)]
+}
+
+/// Reads a file of a format that is read apart, in the process that does so.
+fn load_here(bytes: &[u8]) -> Result<Loaded, Refusal> {
+    let spent = &mut Spent::default();
+    match sniff::sniff(bytes) {
+        Kind::Compound => xls::load("", bytes, spent),
+        _ => load_package("", bytes, spent),
+    }
 }
 
 /// A zip by what is inside.
@@ -115,16 +131,30 @@ fn open_zip<'a>(file: &str, bytes: &'a [u8], spent: &mut Spent) -> Result<Opened
         limit::BYTES,
     )?;
     let mut package = Package::open(file, bytes, spent)?;
+    let repeated = package.repeated.clone();
     let is_office = package.has("[Content_Types].xml") || package.has("_rels/.rels");
-    let loaded = match office_kind(&mut package) {
+    let mut loaded = match office_kind(&mut package) {
         OfficeKind::Xlsx if is_office => xlsx::load(file, package, spent)?,
-        OfficeKind::Xlsb if is_office => xlsb::load(file, bytes, package, spent)?,
+        OfficeKind::Xlsb if is_office => {
+            apart::load(file, bytes, spent, |spent| xlsb::load(file, bytes, package, spent))?
+        }
         OfficeKind::Ods => ods::load(file, package, spent)?,
         OfficeKind::OtherOpenDocument => return Err(unsupported(file, kind::OPEN_DOCUMENT)),
         OfficeKind::Other(kind) if is_office => return Err(unsupported(file, kind)),
         _ => return Ok(Opened::Members(package)),
     };
+    loaded.findings.extend(repeated.into_iter().map(|part| {
+        Finding::new(Code::F01).at(Location::file(file)).detail(cause::MEMBER_TWICE).found(part)
+    }));
     Ok(Opened::Loaded(Box::new(loaded)))
+}
+
+/// Reads the package that an encrypted file held; plain files are never encrypted like that.
+fn load_package(file: &str, bytes: &[u8], spent: &mut Spent) -> Result<Loaded, Refusal> {
+    match open_zip(file, bytes, spent)? {
+        Opened::Loaded(loaded) => Ok(*loaded),
+        Opened::Members(_) => Err(unreadable(file, cause::BOOK_BROKEN)),
+    }
 }
 
 /// An office document by its parts.
@@ -185,14 +215,18 @@ fn read_members(
         let refusal = limits::over(at, limit::NESTING, u64::from(depth), most, limit::LEVELS);
         return vec![finish(file, bytes, Err(refusal))];
     }
-    let mut readings = Vec::new();
+    let mut readings: Vec<Reading> = package
+        .repeated
+        .iter()
+        .map(|name| format!("{file}/{name}"))
+        .map(|name| unread(&name, *unreadable(&name, cause::MEMBER_TWICE)))
+        .collect();
     for member in members {
         let name = format!("{file}/{}", member.name);
         if let Some(ignored) = paths::ignored(&name, &member.name) {
             readings.push(unread(&name, ignored));
         } else if member.encrypted {
-            let encrypted = Finding::new(Code::F02).at(Location::file(&name));
-            readings.push(unread(&name, encrypted));
+            readings.push(unread(&name, *encrypted::locked(&name, "")));
         } else if let Some(content) = package.expand(member.index) {
             readings.extend(read_nested(&name, &content, depth + 1, spent));
         } else {

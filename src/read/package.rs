@@ -3,7 +3,7 @@
 //! In: bytes of a zip. Out: part names as the archive has them, and single parts on demand.
 //! It knows relationships between parts, but not what the parts mean.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 use std::rc::Rc;
 
@@ -22,6 +22,8 @@ pub(super) struct Package<'a> {
     index: BTreeMap<String, usize>,
     /// Relationships that were asked for, by part: those of the package itself are needed often.
     relations: BTreeMap<String, Rc<[Relation]>>,
+    /// Names that stand more than once in the zip's list: only the last entry can be reached.
+    pub(super) repeated: Vec<String>,
 }
 
 /// A part's text, as far as it could be expanded.
@@ -74,7 +76,9 @@ impl<'a> Package<'a> {
         }
         limits::check_ratio(file, bytes.len() as u64, expanded)?;
         spent.expand(file, expanded)?;
-        Ok(Self { archive, index, relations: BTreeMap::new() })
+        let start = archive.central_directory_start();
+        let repeated = repeated_names(bytes.get(start as usize..).unwrap_or_default());
+        Ok(Self { archive, index, relations: BTreeMap::new(), repeated })
     }
 
     /// Tells whether a part is there.
@@ -187,6 +191,26 @@ impl<'a> Package<'a> {
         let named = relations.iter().find(|relation| relation.kind == kind);
         named.map_or_else(|| usual.to_owned(), |relation| relation.target.clone())
     }
+}
+
+/// Reads the names that stand more than once in a zip's list of entries, in their order.
+///
+/// The library keeps the last one of a name and says nothing. Source: APPNOTE.TXT, 4.3.12.
+fn repeated_names(list: &[u8]) -> Vec<String> {
+    const HEAD: usize = 46;
+    let mut seen = BTreeSet::new();
+    let mut repeated = Vec::new();
+    let mut rest = list;
+    while let Some(head) = rest.get(..HEAD).filter(|head| head.starts_with(b"PK\x01\x02")) {
+        let length = |at: usize| usize::from(u16::from_le_bytes([head[at], head[at + 1]]));
+        let (name, more) = (length(28), length(30) + length(32));
+        let Some(raw) = rest.get(HEAD..HEAD + name) else { break };
+        if !seen.insert(raw) {
+            repeated.push(encoding::decode_name(raw).replace('\\', "/"));
+        }
+        rest = rest.get(HEAD + name + more..).unwrap_or_default();
+    }
+    repeated
 }
 
 /// Names are compared without case, and some programs write `\`.

@@ -145,11 +145,12 @@ pub(crate) fn wide(text: &str) -> Vec<u8> {
     length.into_iter().chain(units.into_iter().flat_map(u16::to_le_bytes)).collect()
 }
 
-#[test]
-fn a_binary_workbook_gives_values_as_shown_and_merges() {
+/// Makes an xlsb of one sheet, which the workbook finds by a relationship's id; the right one is
+/// `rId1`.
+pub(crate) fn xlsb(relation: &str) -> Vec<u8> {
     let zero = [0; 4];
     let book = [
-        record(0x9C, &[&zero, &[1, 0, 0, 0], &wide("rId1"), &wide("様式")]),
+        record(0x9C, &[&zero, &[1, 0, 0, 0], &wide(relation), &wide("様式")]),
         record(0x90, &[]),
         record(0x9D, &[]),
     ];
@@ -187,14 +188,18 @@ fn a_binary_workbook_gives_values_as_shown_and_merges() {
         record(0x26A, &[]),
     ];
     let relations = BOOK_RELATIONS.replace(".xml", ".bin");
-    let bytes = zip(&[
+    zip(&[
         ("[Content_Types].xml", TYPES.as_bytes()),
         ("xl/workbook.bin", &book.concat()),
         ("xl/_rels/workbook.bin.rels", relations.as_bytes()),
         ("xl/styles.bin", &styles.concat()),
         ("xl/worksheets/sheet1.bin", &sheet.concat()),
-    ]);
-    let reading = check_codes("a.xlsb", &bytes, &[]);
+    ])
+}
+
+#[test]
+fn a_binary_workbook_gives_values_as_shown_and_merges() {
+    let reading = check_codes("a.xlsb", &xlsb("rId1"), &[]);
     let book = reading.workbook.expect("a workbook");
     assert_eq!(book.format, Format::Xlsb);
     let sheet = &book.sheets[0];

@@ -7,8 +7,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::compound::{u16_at, u32_at};
 use crate::grid::Addr;
+use crate::read::compound::{u16_at, u32_at};
 use crate::read::limits::{self, MAX_AREA, MAX_CELLS, MAX_SHEETS};
 use crate::read::number_format::Formats;
 use crate::read::words::{cause, limit};
@@ -43,7 +43,8 @@ impl Records {
         for (number, _, body) in walk(stream, 0) {
             match number {
                 0x0A => break,
-                0x2F => records.encrypted = true,
+                // What follows is encrypted; no figure in it means anything.
+                0x2F => return Ok(Self { encrypted: true, ..records }),
                 0x22 => records.from_1904 = u16_at(body, 0) == Some(1),
                 0x85 => starts.extend(u32_at(body, 0).map(|start| start as usize)),
                 0x01AE => records.links.extend(external_book(body)),

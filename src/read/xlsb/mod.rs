@@ -17,7 +17,7 @@ use super::package::Package;
 use super::properties::Properties;
 use super::words::{NOT_CALCULATED, cause, limit};
 use super::{
-    Loaded, Refusal, check_position, number_format, reference, refuse, report_long_cells,
+    Loaded, Refusal, check_position, encrypted, number_format, reference, report_long_cells,
     unreadable, wall,
 };
 use crate::finding::{Finding, Location};
@@ -123,9 +123,7 @@ fn broken(file: &str, sheet: &str, said: &str) -> Finding {
 fn open<'a>(file: &str, bytes: &'a [u8]) -> Result<Book<'a>, Refusal> {
     match wall::guard(|| Xlsb::new(Cursor::new(bytes))) {
         Some(Ok(book)) => Ok(book),
-        Some(Err(XlsbError::Password)) => {
-            Err(refuse(Finding::new(Code::F02).at(Location::file(file))))
-        }
+        Some(Err(XlsbError::Password)) => Err(encrypted::locked(file, "")),
         Some(Err(_)) | None => Err(unreadable(file, cause::BOOK_BROKEN)),
     }
 }

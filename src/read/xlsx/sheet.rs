@@ -71,7 +71,7 @@ impl Walk<'_, '_> {
                             self.next = Addr::new(row.unwrap_or(self.next.row), 0);
                         }
                         "sheetData" => in_data = true,
-                        "mergeCell" => self.merge(&tag),
+                        "mergeCell" => self.merge(&tag)?,
                         _ => {}
                     }
                 }
@@ -125,7 +125,7 @@ impl Walk<'_, '_> {
         Ok(())
     }
 
-    fn merge(&mut self, tag: &Tag<'_>) {
+    fn merge(&mut self, tag: &Tag<'_>) -> Result<(), Refusal> {
         let mut region = None;
         tag.each_plain(|name, value| {
             if name == "ref" {
@@ -136,6 +136,7 @@ impl Walk<'_, '_> {
             }
         });
         self.sheet.merges.extend(region.filter(|region| region.first != region.last));
+        self.spent.merges(self.context.file, 1)
     }
 
     /// F01 for one cell or region, as often as a sheet may have them.
