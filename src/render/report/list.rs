@@ -3,7 +3,7 @@
 //! In: findings in any order. Out: what the page shows of each, with the anchors that link findings,
 //! 課 and rules. Counts are those of single findings; identical ones are one item.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::finding::{Finding, Location, Waived};
 use crate::grid::visible;
@@ -95,9 +95,10 @@ pub(super) struct FiredIn {
 /// Findings by 課: the known ones in display order, others as they appear, then those of no 課.
 pub(super) fn groups(findings: &[Finding], sections: &[String]) -> Vec<Group> {
     let mut names: Vec<Option<&str>> = sections.iter().map(|name| Some(&**name)).collect();
+    let mut known: HashSet<Option<&str>> = names.iter().copied().collect();
     for finding in findings {
         let name = finding.section.as_deref();
-        if name.is_some() && !names.contains(&name) {
+        if name.is_some() && known.insert(name) {
             names.push(name);
         }
     }

@@ -7,6 +7,8 @@ use jiff::civil::Date;
 
 use super::list::Group;
 use super::{ReportKind, ReturnsFacts};
+use std::collections::HashMap;
+
 use crate::finding::FileCounts;
 use crate::grid::visible;
 use crate::merge::{Account, FileAccount, MergedForm, State};
@@ -120,10 +122,11 @@ impl Day {
 
 impl<'a> Returns<'a> {
     pub(super) fn of(facts: &'a ReturnsFacts<'a>, groups: &[Group], all: SeverityCounts) -> Self {
+        let anchors: HashMap<&str, &str> =
+            groups.iter().map(|group| (group.name.as_str(), group.anchor.as_str())).collect();
         let row = |tally: &SectionTally| {
             let section = visible(&tally.section);
-            let group = groups.iter().find(|group| group.name == section);
-            let anchor = group.map(|group| group.anchor.clone());
+            let anchor = anchors.get(section.as_str()).map(|&anchor| anchor.to_owned());
             Row::new(section, anchor, (tally.states, tally.findings))
         };
         let rows: Vec<Row> = facts.sections.iter().map(row).collect();
@@ -159,12 +162,12 @@ fn open(rows: &[Row], facts: &ReturnsFacts<'_>) -> Vec<(String, Vec<OpenForm>)> 
         title: title(form),
         form_id: visible(&form.form_id),
     };
-    let of = |row: &Row| {
-        let own = facts.forms.iter().filter(|form| visible(&form.section) == row.section);
-        let own = own.filter(|form| form.state != State::Complete);
-        (row.section.clone(), own.map(open).collect())
-    };
-    rows.iter().map(of).filter(|(_, forms): &(_, Vec<_>)| !forms.is_empty()).collect()
+    let mut by_section: HashMap<String, Vec<OpenForm>> = HashMap::new();
+    for form in facts.forms.iter().filter(|form| form.state != State::Complete) {
+        by_section.entry(visible(&form.section)).or_default().push(open(form));
+    }
+    let of = |row: &Row| Some((row.section.clone(), by_section.remove(&row.section)?));
+    rows.iter().filter_map(of).collect()
 }
 
 impl AccountRow {
