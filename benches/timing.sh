@@ -35,6 +35,14 @@ returned_plan() {
     "$python" "$benches/make_plan.py" fill "$1"
 }
 
+# Prints "wall cpu", the medians of lines of wall, user and sys, or of wall and cpu.
+medians() {
+    "$python" -c 'import statistics, sys
+lines = [[float(part) for part in line.split()] for line in sys.stdin]
+runs = [(wall, sum(cpu)) for wall, *cpu in lines]
+print(*map(statistics.median, zip(*runs)))'
+}
+
 # Prints "wall cpu" in seconds, the medians of so many runs: `measure COUNT COMMAND...`. Uses
 # hyperfine where it is installed, else bash's own `time`. A run that fails ends the benchmark.
 measure() {
@@ -51,15 +59,15 @@ print(run["median"], run["user"] + run["system"])' "$work/measured"
         local TIMEFORMAT='%R %U %S' n
         for ((n = 0; n < count; n++)); do
             { time "$@" >/dev/null 2>&1; } 2>&1 || exit 1
-        done | "$python" -c 'import statistics, sys
-runs = [[float(part) for part in line.split()] for line in sys.stdin]
-print(statistics.median(r[0] for r in runs), statistics.median(r[1] + r[2] for r in runs))'
+        done | medians
     fi
 }
 
 # Prints the most memory, in MiB, of one process of one run: `peak COMMAND...`.
 peak() {
     "$python" -c 'import resource, subprocess, sys
-subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+command = ["bash", "-c", "\"$@\"", "bash", *sys.argv[1:]]
+quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+subprocess.run(command, check=True, **quiet)
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10)' "$@"
 }
