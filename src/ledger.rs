@@ -24,6 +24,10 @@ pub struct Ledger {
     pub edition: u32,
     /// A workbook a 課.
     pub workbooks: Vec<IssuedWorkbook>,
+    /// Hashes of the words of its workbooks, so that nobody has to read them again: see
+    /// [`crate::identify::Wording`]. Empty where an earlier version of the program wrote the 台帳.
+    #[serde(default)]
+    pub words: String,
 }
 
 /// A workbook that was issued.

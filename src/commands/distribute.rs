@@ -1,6 +1,6 @@
 //! `distribute`: a workbook a 課, and the 台帳 of what was issued.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -8,16 +8,18 @@ use rayon::prelude::*;
 
 use super::import::Imported;
 use super::job::{Job, to_issue};
-use super::{Done, closing_line};
+use super::{Done, closing_line, words};
 use crate::cli::FolderArgs;
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::fingerprint::sha256;
+use crate::identify::Wording;
 use crate::ledger::{IssuedSheet, IssuedWorkbook, Ledger, SCHEMA};
 use crate::model::{IssuedForm, Plan, issued_forms};
 use crate::output::Outputs;
 use crate::render::json::to_json;
 use crate::render::section::{SectionBook, section_workbook};
+use crate::template::Template;
 
 /// Runs `distribute`.
 ///
@@ -60,15 +62,18 @@ pub(super) fn issue(
     let edition = before.as_ref().map_or(1, |ledger| ledger.edition);
     let mut made = make(job, imported, &issued, &sections, edition)?;
     let changed = before.as_ref().is_some_and(|before| {
-        let same = |(workbook, _): &(IssuedWorkbook, Vec<u8>)| {
-            before.workbook(&workbook.section).is_some_and(|b| b.sha256 == workbook.sha256)
+        let same = |((workbook, _), before): (&Made, &IssuedWorkbook)| {
+            (&workbook.section, &workbook.sha256) == (&before.section, &before.sha256)
         };
-        before.workbooks.len() != made.len() || !made.iter().all(same)
+        before.workbooks.len() != made.len() || !made.iter().zip(&before.workbooks).all(same)
     });
-    if let Some(before) = before.filter(|_| changed) {
+    if let Some(before) = before.as_ref().filter(|_| changed) {
         made = make(job, imported, &issued, &sections, edition + 1)?;
-        keep_old(job, &before, outputs)?;
+        keep_old(job, before, outputs)?;
     }
+    let known = before.filter(|before| !changed && !before.words.is_empty());
+    let words =
+        known.map_or_else(|| words_of(&made, &job.template).to_hex(), |before| before.words);
     let folder = job.folder.issued(&job.period);
     let forms: usize = made.iter().map(|(workbook, _)| workbook.forms.len()).sum();
     let ledger = Ledger {
@@ -78,6 +83,7 @@ pub(super) fn issue(
         period: job.period.clone(),
         edition: if changed { edition + 1 } else { edition },
         workbooks: made.iter().map(|(workbook, _)| workbook.clone()).collect(),
+        words,
     };
     let totals =
         format!("配布（{}・第{}版）：{} 課、{forms} 様式", job.period, ledger.edition, made.len());
@@ -88,28 +94,31 @@ pub(super) fn issue(
     Ok((totals, ledger))
 }
 
-/// Makes every 課's workbook in one edition.
+/// A workbook as the 台帳 knows it, and its bytes.
+type Made = (IssuedWorkbook, Vec<u8>);
+
+/// Makes every 課's workbook in one edition: those of the settings first, in their order.
 fn make(
     job: &Job,
     imported: &Imported,
     issued: &[IssuedForm<'_>],
     sections: &[String],
     edition: u32,
-) -> Result<Vec<(IssuedWorkbook, Vec<u8>)>> {
+) -> Result<Vec<Made>> {
     let mut names: Vec<&str> = sections.iter().map(String::as_str).collect();
-    for form in issued {
-        if !names.contains(&form.section) && !form.section.is_empty() {
+    let mut forms_of: HashMap<&str, Vec<IssuedForm<'_>>> =
+        names.iter().map(|&section| (section, Vec::new())).collect();
+    for form in issued.iter().filter(|form| !form.section.is_empty()) {
+        let forms = forms_of.entry(form.section).or_insert_with(|| {
             names.push(form.section);
-        }
+            Vec::new()
+        });
+        forms.push(form.clone());
     }
     let answers = to_issue(&job.accepted()?);
     names
         .par_iter()
-        .map(|section| {
-            let forms: Vec<IssuedForm<'_>> =
-                issued.iter().filter(|form| form.section == *section).cloned().collect();
-            (section, forms)
-        })
+        .map(|section| (section, forms_of[section].as_slice()))
         .filter(|(_, forms)| !forms.is_empty())
         .map(|(section, forms)| {
             let file = section_workbook(&SectionBook {
@@ -118,12 +127,12 @@ fn make(
                 plan: &imported.plan,
                 period: &job.period,
                 section,
-                forms: &forms,
+                forms,
                 edition,
                 answers: Some(&answers),
                 changes: &imported.changes,
             })?;
-            let sheets = file.sheets.iter().zip(&forms).map(|(sheet, form)| IssuedSheet {
+            let sheets = file.sheets.iter().zip(forms).map(|(sheet, form)| IssuedSheet {
                 form_id: sheet.form_id.clone(),
                 sheet: sheet.name.clone(),
                 fingerprint: fingerprint(form),
@@ -138,6 +147,16 @@ fn make(
             Ok((workbook, file.bytes))
         })
         .collect()
+}
+
+/// The words of the workbooks, as they are read.
+fn words_of(made: &[Made], template: &Template) -> Wording {
+    let of_one = |(workbook, bytes): &Made| words::of_workbook(&workbook.file, bytes, template);
+    let join = |mut words: Wording, others: Wording| {
+        words.extend(others);
+        words
+    };
+    made.par_iter().map(of_one).reduce(Wording::default, join)
 }
 
 /// Names the forms whose texts were changed by acceptance.

@@ -1,29 +1,26 @@
 //! What every command on a plan folder starts from: folder, template, 期, and the returns read.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use rayon::prelude::*;
 
 use super::import::{self, Imported};
-use super::{decisions, fan_in};
+use super::{decisions, fan_in, words};
+use crate::binding::SHEET;
 use crate::check::{self, Rules};
 use crate::cli::FolderArgs;
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::finding::Finding;
-use crate::fingerprint::sha256;
 use crate::folder::PlanFolder;
+use crate::grid::{Sheet, Workbook};
 use crate::identify::{Expected, ReturnedBook, identify};
 use crate::ledger::Ledger;
-use crate::model::{
-    AcceptedAnswers, Answer, IssuedForm, accepted_answers, issued_forms, parse_date,
-};
+use crate::model::{AcceptedAnswers, Answer, accepted_answers, parse_date};
 use crate::read::{self, Reading};
-use crate::recognise::recognise;
-use crate::render::section::{Answers, SectionBook, section_workbook};
+use crate::recognise::{SheetReading, recognise};
+use crate::render::section::Answers;
 use crate::settings::PERIODS;
 use crate::template::{Period, Template};
 
@@ -114,13 +111,18 @@ impl Job {
 
     /// 台帳 of the 期; `None` before the first distribution.
     pub(super) fn ledger(&self) -> Result<Option<Ledger>> {
-        let path = self.folder.issued(&self.period).join("台帳.json");
+        let path = self.ledger_path();
         if !path.exists() {
             return Ok(None);
         }
         let text =
             std::fs::read_to_string(&path).map_err(|cause| Error::cannot_read(&path, &cause))?;
         Ledger::parse(&text, &path.display().to_string()).map(Some)
+    }
+
+    /// Where the 台帳 of the 期 stands.
+    pub(super) fn ledger_path(&self) -> PathBuf {
+        self.folder.issued(&self.period).join("台帳.json")
     }
 
     /// The half-year before this one; `None` for the first.
@@ -159,101 +161,13 @@ impl Job {
         let accepted = self.accepted()?;
         let mut expected = Expected::new(plan, &sections, ledger, &accepted);
         expected.add_summaries(plan, &fan_in::forms(self, plan), &accepted);
-        self.learn_words(&mut expected, imported, ledger, &accepted)?;
+        words::learn(self, &mut expected, imported, ledger, &accepted)?;
         for section in &self.folder.settings.sections {
             for alias in &section.aliases {
                 expected.learn_alias(alias, &section.name);
             }
         }
         Ok(expected)
-    }
-
-    /// Learns the words of all that was issued, and of what is made with today's settings.
-    fn learn_words(
-        &self,
-        expected: &mut Expected,
-        imported: &Imported,
-        ledger: Option<&Ledger>,
-        accepted: &AcceptedAnswers,
-    ) -> Result<()> {
-        let plan = &imported.plan;
-        let sections = expected.sections.clone();
-        // Words are sets: the order in which workbooks are learned does not matter.
-        let expected = Mutex::new(expected);
-        let learn = |reading: &Reading| {
-            let Some(workbook) = &reading.workbook else { return };
-            let sheets = workbook.sheets.iter();
-            let readings: Vec<_> = sheets.map(|sheet| recognise(sheet, &self.template)).collect();
-            let mut expected = expected.lock().unwrap_or_else(PoisonError::into_inner);
-            expected.learn_wording(workbook, &readings);
-        };
-        let learned = self.learn_issued_before(&learn);
-        let mut kept: HashMap<&str, &str> = ledger
-            .iter()
-            .flat_map(|ledger| &ledger.workbooks)
-            .filter(|workbook| learned.contains(&workbook.sha256))
-            .map(|workbook| (workbook.section.as_str(), workbook.sha256.as_str()))
-            .collect();
-        let mut forms: HashMap<&str, Vec<IssuedForm<'_>>> = HashMap::new();
-        for form in issued_forms(plan, &sections) {
-            forms.entry(form.section).or_default().push(form);
-        }
-        let answers = to_issue(accepted);
-        let make = |section: &str| {
-            section_workbook(&SectionBook {
-                settings: &self.folder.settings,
-                template: &self.template,
-                plan,
-                period: &self.period,
-                section,
-                forms: forms.get(section).map_or(&[], Vec::as_slice),
-                edition: ledger.map_or(1, |ledger| ledger.edition),
-                answers: Some(&answers),
-                changes: &imported.changes,
-            })
-        };
-        // A 差戻し has the words of today's settings. Where one workbook would be made as it was
-        // issued, these are the words of all that are still there; else all are made anew.
-        if let Some((&section, &issued)) = sections.iter().find_map(|s| kept.get_key_value(&**s))
-            && !(imported.changes.is_empty() && sha256(&make(section)?.bytes) == issued)
-        {
-            kept.clear();
-        }
-        sections.par_iter().filter(|section| !kept.contains_key(section.as_str())).try_for_each(
-            |section| {
-                read::read(section, &make(section)?.bytes).iter().for_each(learn);
-                Ok::<(), Error>(())
-            },
-        )?;
-        for (section, bytes) in fan_in::workbooks(self, plan, ledger, accepted, None)? {
-            read::read(&section, &bytes).iter().for_each(learn);
-        }
-        Ok(())
-    }
-
-    /// Learns what was issued in any 期 and edition and still is as the 台帳 beside it says, for
-    /// settings may have changed since; gives the SHA-256 of those workbooks. What cannot be read
-    /// is passed over, for it only tells known words.
-    fn learn_issued_before(&self, learn: &(impl Fn(&Reading) + Sync)) -> HashSet<String> {
-        let folder = self.folder.root.join("配布");
-        if !folder.is_dir() {
-            return HashSet::new();
-        }
-        let (files, _) = read::list(std::slice::from_ref(&folder), None).unwrap_or_default();
-        let ledgers = files.iter().filter(|(_, path)| path.ends_with("台帳.json"));
-        let issued: HashSet<String> = ledgers
-            .filter_map(|(_, path)| std::fs::read_to_string(path).ok())
-            .filter_map(|text| Ledger::parse(&text, "").ok())
-            .flat_map(|ledger| ledger.workbooks)
-            .map(|workbook| workbook.sha256)
-            .collect();
-        let learned = read::read_each(&[folder], None, &|| {}, |reading| {
-            issued.contains(&reading.sha256).then(|| {
-                learn(&reading);
-                reading.sha256
-            })
-        });
-        learned.unwrap_or_default().into_iter().flatten().collect()
     }
 
     /// Reads and checks returned files under the given paths.
@@ -298,8 +212,7 @@ impl Job {
             }
             return Err(findings);
         };
-        let sheets = workbook.sheets.iter();
-        let recognised = sheets.map(|sheet| recognise(sheet, &self.template)).collect();
+        let recognised = readings(&workbook, &self.template);
         let mut book = identify(&workbook, recognised, rules.expected);
         check::check(&mut book, rules);
         // What the reader saw belongs to the book, so that a copy of it is not told twice.
@@ -312,6 +225,15 @@ impl Job {
         book.findings = findings;
         Ok(book)
     }
+}
+
+/// What is recognised on the sheets of a workbook, in order. The hidden sheet, which has more cells
+/// than all others, is a table of the tool's own and holds no form.
+pub(super) fn readings(workbook: &Workbook, template: &Template) -> Vec<SheetReading> {
+    let reading = |sheet: &Sheet| {
+        if sheet.name == SHEET { SheetReading::default() } else { recognise(sheet, template) }
+    };
+    workbook.sheets.iter().map(reading).collect()
 }
 
 /// The texts that are issued again.

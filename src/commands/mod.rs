@@ -18,6 +18,7 @@ mod returns;
 mod run;
 mod send_back;
 mod status;
+mod words;
 
 use std::path::{Path, PathBuf};
 

@@ -1,14 +1,12 @@
 //! What was issued, prepared for comparison with what comes back.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
-use crate::binding::is_own_sheet;
 use crate::field::Field;
-use crate::grid::{Workbook, match_key, squeeze};
+use crate::grid::{match_key, squeeze};
 use crate::ledger::Ledger;
 use crate::model::{ALL_SECTIONS, AcceptedAnswers, Answer, IssuedForm, Plan, Source, issued_forms};
-use crate::recognise::SheetReading;
 
 use super::content::{COMPARED, Profile};
 use super::wording::Wording;
@@ -34,10 +32,8 @@ pub struct Expected {
     names: Vec<(String, String)>,
     /// Index of `names` by key; the first of equal ones.
     by_name: HashMap<String, usize>,
-    /// The issued workbooks' own words around the forms.
+    /// The words of the workbooks of every edition.
     pub(super) wording: Wording,
-    /// Texts of the forms in every edition: the plan's form, field and text without white space.
-    ever_issued: HashSet<(String, Field, String)>,
 }
 
 /// A form that was issued to a 課.
@@ -164,7 +160,6 @@ impl Expected {
             names: Vec::new(),
             by_name: HashMap::new(),
             wording: Wording::default(),
-            ever_issued: HashSet::new(),
         };
         for form in forms {
             expected.expect(form);
@@ -196,27 +191,15 @@ impl Expected {
         self.forms.push(form);
     }
 
-    /// Learns the words of an issued workbook that stand around its forms; `readings` has one
-    /// entry a sheet, in order.
-    pub fn learn_wording(&mut self, issued: &Workbook, readings: &[SheetReading]) {
-        self.wording.learn(issued, readings);
-        let of_forms = issued.sheets.iter().zip(readings);
-        let of_forms = of_forms.filter(|(sheet, _)| !is_own_sheet(&sheet.name));
-        for block in of_forms.flat_map(|(_, reading)| &reading.blocks) {
-            let id = block.printed_id.as_ref().and_then(|(id, _)| self.by_id(id));
-            let Some(form) = id else { continue };
-            let form = &self.forms[form].plan_form_id;
-            for (field, value) in &block.values {
-                self.ever_issued.insert((form.clone(), *field, squeeze(&value.text)));
-            }
-        }
+    /// Learns the words of issued workbooks.
+    pub fn learn_wording(&mut self, wording: Wording) {
+        self.wording.extend(wording);
     }
 
     /// Tells whether a form was ever issued with a text in a field, in this or an earlier edition.
     #[must_use]
     pub fn was_issued(&self, form: usize, field: Field, text: &str) -> bool {
-        let form = self.forms[form].plan_form_id.clone();
-        self.ever_issued.contains(&(form, field, squeeze(text)))
+        self.wording.was_issued(&self.forms[form].form_id, field, text)
     }
 
     /// Learns a name of a 課; where two 課 share one, it stays with the first.

@@ -18,6 +18,7 @@ mod wording;
 pub use expected::{Expected, ExpectedForm};
 pub use notes::notes;
 pub use remarks::{instructions, remarks};
+pub use wording::Wording;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -28,10 +28,18 @@ pub(super) fn below<const N: usize>(
     keys: usize,
 ) -> Option<Vec<[Option<String>; N]>> {
     let wanted = headings.map(match_key);
+    // The hidden sheet, with most of a workbook's cells, is of Latin letters and digits.
+    let latin = headings.iter().any(|heading| heading.is_ascii());
     let mut rows = sheet.cells.chunk_by(|a, b| a.at.row == b.at.row);
     let columns = rows.find_map(|row| {
-        let found: Vec<(String, u32)> =
-            row.iter().map(|cell| (match_key(&cell.shown()), cell.at.col)).collect();
+        if row.len() < keys {
+            return None;
+        }
+        let texts = row.iter().map(|cell| (cell.shown(), cell.at.col));
+        let found: Vec<(String, u32)> = texts
+            .filter(|(text, _)| latin || !text.is_ascii())
+            .map(|(text, col)| (match_key(&text), col))
+            .collect();
         let column = |key: &String| found.iter().find(|(own, _)| own == key).map(|(_, col)| *col);
         let columns: Vec<Option<u32>> = wanted.iter().map(column).collect();
         columns.iter().take(keys).all(Option::is_some).then_some(columns)

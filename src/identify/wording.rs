@@ -1,66 +1,161 @@
-//! The words that the tool itself puts around the forms, so that only what somebody added is quoted.
+//! The words that the tool itself wrote into issued workbooks, so that only what somebody added is
+//! quoted.
 //!
-//! In: workbooks as they were issued. Out: whether a cell of a returned one holds such words.
+//! In: workbooks as they were issued, or what the 台帳 keeps of them. Out: whether a cell of a
+//! returned one holds such words. Only hashes are kept: among ten million texts that people add,
+//! one that meets any of ten million hashes by chance is not to be expected.
 
 use std::collections::HashSet;
+use std::fmt::Write as _;
+
+use sha2::{Digest, Sha256};
 
 use crate::binding::{COVER_SHEET, SHEET, is_own_sheet};
-use crate::grid::{Addr, Cell, Sheet, Workbook, squeeze};
+use crate::field::Field;
+use crate::grid::{Addr, Cell, Sheet, Workbook, match_key, squeeze};
 use crate::recognise::SheetReading;
 
 /// A text this long, in characters, is nobody's own even where it stands in another cell.
 pub(super) const UNMISTAKABLE: usize = 8;
+/// Hexadecimal digits of a hash.
+const DIGITS: usize = 16;
 
 /// The words of issued workbooks.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Wording {
-    /// Cells of cover and guide: sheet, cell and text.
-    places: HashSet<(String, Addr, String)>,
-    /// Cells of cover and guide that are calculated.
-    live: HashSet<(String, Addr)>,
-    /// Long texts of cover and guide.
-    long: HashSet<String>,
-    /// Headings and notes on the sheets of the forms.
-    around: HashSet<String>,
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wording {
+    words: HashSet<u64>,
 }
 
 impl Wording {
-    /// Learns from an issued workbook; `readings` has one entry a sheet, in order.
-    pub(super) fn learn(&mut self, issued: &Workbook, readings: &[SheetReading]) {
+    /// The words of an issued workbook; `readings` has one entry a sheet, in order.
+    #[must_use]
+    pub fn of(issued: &Workbook, readings: &[SheetReading]) -> Self {
+        let mut words = HashSet::new();
         for (sheet, reading) in issued.sheets.iter().zip(readings) {
             if !is_own_sheet(&sheet.name) {
-                self.around.extend(reading.loose.iter().map(|loose| fixed_key(&loose.text)));
+                words.extend(reading.loose.iter().map(|loose| around(&fixed_key(&loose.text))));
+                for block in &reading.blocks {
+                    let Some((id, _)) = &block.printed_id else { continue };
+                    let values = block.values.iter();
+                    words.extend(values.map(|(field, value)| of_form(id, *field, &value.text)));
+                }
                 continue;
             }
             for cell in &sheet.cells {
                 let text = fixed_key(&cell.shown());
                 if cell.formula.is_some() {
-                    self.live.insert((sheet.name.clone(), cell.at));
+                    words.insert(live(&sheet.name, cell.at));
                 }
                 if text.chars().count() >= UNMISTAKABLE {
-                    self.long.insert(text.clone());
+                    words.insert(long(&text));
                 }
-                self.places.insert((sheet.name.clone(), cell.at, text));
+                words.insert(placed(&sheet.name, cell.at, &text));
             }
         }
+        Self { words }
+    }
+
+    /// Tells whether no word is known.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// Adds the words of others.
+    pub fn extend(&mut self, others: Self) {
+        if self.words.is_empty() {
+            *self = others;
+        } else {
+            self.words.extend(others.words);
+        }
+    }
+
+    /// The hashes as the 台帳 keeps them: ascending, sixteen hexadecimal digits each.
+    #[must_use]
+    pub fn to_hex(&self) -> String {
+        let mut words: Vec<u64> = self.words.iter().copied().collect();
+        words.sort_unstable();
+        let mut hex = String::with_capacity(words.len() * DIGITS);
+        for word in words {
+            // Writing to a String cannot fail.
+            let _ = write!(hex, "{word:0DIGITS$x}");
+        }
+        hex
+    }
+
+    /// What [`Self::to_hex`] gave; `None` where it is damaged.
+    #[must_use]
+    pub fn from_hex(hex: &str) -> Option<Self> {
+        let word = |digits: &[u8]| {
+            // A sign before the digits would be read as well.
+            let whole = digits.len() == DIGITS && digits.iter().all(u8::is_ascii_hexdigit);
+            let digits = std::str::from_utf8(digits).ok().filter(|_| whole)?;
+            u64::from_str_radix(digits, 16).ok()
+        };
+        let words = hex.as_bytes().chunks(DIGITS).map(word).collect::<Option<_>>()?;
+        Some(Self { words })
+    }
+
+    /// Tells whether a form was issued with a text in a field, white space aside.
+    pub(super) fn was_issued(&self, form_id: &str, field: Field, text: &str) -> bool {
+        self.words.contains(&of_form(form_id, field, text))
     }
 
     /// Tells whether a text is a heading or note that the tool puts on the sheets of the forms.
     pub(super) fn around_forms(&self, text: &str) -> bool {
-        self.around.contains(&fixed_key(text))
+        self.words.contains(&around(&fixed_key(text)))
     }
 
     /// Tells whether a cell of the cover, the guide or the hidden sheet is as the tool wrote it.
     pub(super) fn on_own_sheet(&self, sheet: &Sheet, cell: &Cell) -> bool {
         let name = sheet.name.trim();
+        let calculated = cell.formula.is_some();
+        if name == SHEET && is_binding(sheet, cell) || name == COVER_SHEET && calculated {
+            return true;
+        }
         let text = fixed_key(&cell.shown());
-        let place = (name.to_owned(), cell.at);
-        let live = self.live.contains(&place) && (cell.formula.is_some() || is_state(&text));
-        live || name == SHEET && is_binding(sheet, cell)
-            || self.long.contains(&text)
-            || self.places.contains(&(place.0, place.1, text))
-            || name == COVER_SHEET && cell.formula.is_some()
+        let may_be_live = calculated || is_state(&text);
+        self.words.contains(&placed(name, cell.at, &text))
+            || may_be_live && self.words.contains(&live(name, cell.at))
+            || self.words.contains(&long(&text))
     }
+}
+
+/// A cell of cover or guide.
+fn placed(sheet: &str, at: Addr, text: &str) -> u64 {
+    hash("placed", &[sheet, &at.to_string(), text])
+}
+
+/// A cell of cover or guide that is calculated.
+fn live(sheet: &str, at: Addr) -> u64 {
+    hash("live", &[sheet, &at.to_string()])
+}
+
+/// A long text of cover or guide.
+fn long(text: &str) -> u64 {
+    hash("long", &[text])
+}
+
+/// A heading or note on the sheet of a form.
+fn around(text: &str) -> u64 {
+    hash("around", &[text])
+}
+
+/// A text of a form.
+fn of_form(form_id: &str, field: Field, text: &str) -> u64 {
+    hash("form", &[&match_key(form_id), &field.ascii_name(), &squeeze(text)])
+}
+
+/// The first eight bytes of SHA-256 over the parts, each behind its length.
+fn hash(kind: &str, parts: &[&str]) -> u64 {
+    let mut hasher = Sha256::new();
+    for part in std::iter::once(&kind).chain(parts) {
+        hasher.update((part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
+    let mut first = [0; 8];
+    first.copy_from_slice(&hasher.finalize()[..8]);
+    u64::from_be_bytes(first)
 }
 
 /// Tells whether a cell of the hidden sheet lies in a row and column of its table: the first cell
@@ -84,5 +179,34 @@ fn fixed_key(text: &str) -> String {
     match rest.trim_start_matches(|c: char| c.is_ascii_digit()) {
         after if after.starts_with('版') => format!("{before}第{after}"),
         _ => key,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_come_back_from_the_ledger_as_they_were() {
+        let at = Addr::new(2, 3);
+        let words = [placed("提出票", at, "財政課"), live("提出票", at), around("様式")];
+        let wording = Wording { words: words.into_iter().collect() };
+        let hex = wording.to_hex();
+        assert_eq!(hex.len(), 3 * DIGITS);
+        assert_eq!(Wording::from_hex(&hex), Some(wording));
+        assert_eq!(Wording::from_hex(""), Some(Wording::default()));
+    }
+
+    #[test]
+    fn damaged_words_are_refused() {
+        for hex in ["0123", "0123456789abcdeg", "+123456789abcdef", "０１２３４５６７"] {
+            assert_eq!(Wording::from_hex(hex), None, "{hex}");
+        }
+    }
+
+    #[test]
+    fn parts_that_only_join_to_the_same_text_are_other_words() {
+        assert_ne!(hash("a", &["b", "cd"]), hash("a", &["bc", "d"]));
+        assert_ne!(around("目標"), long("目標"));
     }
 }

@@ -326,6 +326,32 @@ fn a_section_that_returned_some_forms_is_not_told_that_nothing_came() {
     );
 }
 
+/// The tool's own words on a return are known as they were issued, whatever `plan.toml` says now.
+#[test]
+fn words_of_what_was_issued_outlive_a_change_of_settings() {
+    let quoted = |plan: &Plan| {
+        let args = ["check", "回収", "--plan", ".", "--format", "json"];
+        plan.run(&args).out.matches("\"S11\"").count()
+    };
+    let plan = Plan::answered();
+    plan.run(&["distribute", "."]).ends_with(0);
+    let ledger = fs::read(plan.root().join("配布/前期/台帳.json")).expect("written");
+    plan.write("plan.toml", PLAN_TOML.replace("2024-10-18", "2024-10-25").as_bytes());
+    assert_eq!(quoted(&plan), 0);
+
+    // A 台帳 without words: the files that it vouches for tell them.
+    let mut told: serde_json::Value = serde_json::from_slice(&ledger).expect("JSON");
+    told.as_object_mut().expect("an object").remove("words").expect("words");
+    plan.write("配布/前期/台帳.json", told.to_string().as_bytes());
+    assert_eq!(quoted(&plan), 0);
+    for section in ["総務課", "町民生活課"] {
+        fs::remove_file(plan.root().join(format!("配布/前期/{section}.xlsx"))).expect("issued");
+    }
+    assert_eq!(quoted(&plan), 4, "the due date in two cells of two covers is nobody's now");
+    plan.write("配布/前期/台帳.json", &ledger);
+    assert_eq!(quoted(&plan), 0);
+}
+
 #[test]
 fn run_writes_everything_that_is_due_and_names_it() {
     let plan = Plan::answered();

@@ -8,7 +8,7 @@ use torimatome::field::Field;
 use torimatome::finding::Finding;
 use torimatome::fingerprint::sha256;
 use torimatome::grid::{Addr, Cell, Sheet, Value, Visibility, Workbook};
-use torimatome::identify::{Expected, identify};
+use torimatome::identify::{Expected, Wording, identify};
 use torimatome::ledger::{IssuedSheet, IssuedWorkbook, Ledger, SCHEMA};
 use torimatome::merge::{Merged, Terms, merge};
 use torimatome::model::{
@@ -168,6 +168,7 @@ impl Office {
             period: self.period.to_owned(),
             edition: self.edition,
             workbooks: self.sections().iter().map(workbook).collect(),
+            words: String::new(),
         }
     }
 
@@ -187,7 +188,7 @@ impl Office {
         for book in issued.chain([self.fan_in(None)]).map(|returned| returned.book) {
             let sheets = book.sheets.iter();
             let readings: Vec<_> = sheets.map(|sheet| recognise(sheet, &self.template)).collect();
-            expected.learn_wording(&book, &readings);
+            expected.learn_wording(Wording::of(&book, &readings));
         }
         Desk { office: self, expected }
     }

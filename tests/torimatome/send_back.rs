@@ -10,7 +10,7 @@ use torimatome::commands::execute;
 use torimatome::field::Field;
 use torimatome::finding::Finding;
 use torimatome::grid::{Addr, Cell, Sheet, Value, Visibility, Workbook};
-use torimatome::identify::{Expected, identify};
+use torimatome::identify::{Expected, Wording, identify};
 use torimatome::merge::{Merged, State, Terms, merge};
 use torimatome::model::{AcceptedAnswers, IssuedForm, Plan, issued_forms};
 use torimatome::read::read;
@@ -77,7 +77,7 @@ impl Office {
         let issued = self.returned("配布.xlsx", &[]);
         let readings: Vec<_> =
             issued.sheets.iter().map(|sheet| recognise(sheet, &self.template)).collect();
-        expected.learn_wording(&issued, &readings);
+        expected.learn_wording(Wording::of(&issued, &readings));
         let period = self.template.period("前期").expect("built in");
         let rules = Rules {
             expected: &expected,
