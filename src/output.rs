@@ -7,21 +7,45 @@ use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use tempfile::TempPath;
 
 use crate::error::{Error, Result};
 
-/// The outputs of one command.
+/// The outputs of one command. What is dropped before it is written leaves nothing behind.
 #[derive(Debug, Default)]
 pub struct Outputs {
-    files: Vec<(PathBuf, Vec<u8>)>,
+    files: Vec<Staged>,
     outdated: Vec<PathBuf>,
+    /// Folders that were made for the files, outer ones first.
+    made: Vec<PathBuf>,
+}
+
+/// A file that is ready: only its rename is left.
+#[derive(Debug)]
+pub struct Staged {
+    /// Where it was asked for.
+    path: PathBuf,
+    /// Where it goes: the file behind a link.
+    target: PathBuf,
+    ready: Ready,
+    made: Vec<PathBuf>,
 }
 
 impl Outputs {
-    /// Adds a file.
-    pub fn add(&mut self, path: PathBuf, bytes: impl Into<Vec<u8>>) {
-        self.files.push((path, bytes.into()));
+    /// Makes a file ready.
+    ///
+    /// # Errors
+    ///
+    /// As [`stage`].
+    pub fn add(&mut self, path: PathBuf, bytes: impl AsRef<[u8]>) -> Result<()> {
+        self.push(stage(path, bytes.as_ref())?);
+        Ok(())
+    }
+
+    /// Adds a file that is ready already.
+    pub fn push(&mut self, mut staged: Staged) {
+        self.made.append(&mut staged.made);
+        self.files.push(staged);
     }
 
     /// Removes a file that this program wrote in an earlier run and that would mislead now.
@@ -32,46 +56,31 @@ impl Outputs {
         self.outdated.push(path);
     }
 
-    /// Writes every file and returns their paths in the order in which they were added.
-    ///
-    /// A file that already holds the same bytes is left alone. A link keeps leading where it did:
-    /// the file behind it is replaced. What is no file (a device, a pipe) is written to as it is.
+    /// Puts every file in its place and returns their paths in the order in which they were added.
     ///
     /// # Errors
     ///
-    /// A folder or file cannot be written; then no file has been replaced, unless the system
-    /// refuses a rename after it let the new file be written beside it. Or an outdated file cannot
-    /// be removed, after everything is written.
-    pub fn write(self) -> Result<Vec<PathBuf>> {
-        let mut ready = Vec::with_capacity(self.files.len());
+    /// The system refuses a rename after it let the new file be written beside its place, or an
+    /// outdated file cannot be removed, after everything is written.
+    pub fn write(mut self) -> Result<Vec<PathBuf>> {
+        self.made.clear();
         let mut paths = Vec::with_capacity(self.files.len());
-        for (path, bytes) in self.files {
-            let target = std::fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
-            let (is_file, is_special) = match std::fs::metadata(&target) {
-                Ok(found) => (found.is_file(), !found.is_file() && !found.is_dir()),
-                Err(_) => (false, false),
-            };
-            if is_special {
-                ready.push((Ready::Special(bytes), target));
-            } else if !is_file || std::fs::read(&target).map_or(true, |before| before != bytes) {
-                ready.push((Ready::Beside(stage(&target, &bytes)?), target));
-            }
-            paths.push(path);
-        }
-        for (ready, target) in ready {
+        for Staged { path, target, ready, .. } in std::mem::take(&mut self.files) {
             match ready {
-                Ready::Beside(file) => file.persist(&target).map(drop).map_err(|no| no.error),
+                Ready::Same => Ok(()),
+                Ready::Beside(file) => file.persist(&target).map_err(|no| no.error),
                 Ready::Special(bytes) => std::fs::OpenOptions::new()
                     .write(true)
                     .open(&target)
                     .and_then(|mut special| special.write_all(&bytes)),
             }
             .map_err(|cause| Error::cannot_write(&target, &cause))?;
+            paths.push(path);
         }
-        for path in self.outdated {
-            match std::fs::remove_file(&path) {
+        for path in &self.outdated {
+            match std::fs::remove_file(path) {
                 Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
-                    return Err(Error::cannot_write(&path, &cause));
+                    return Err(Error::cannot_write(path, &cause));
                 }
                 _ => {}
             }
@@ -80,12 +89,50 @@ impl Outputs {
     }
 }
 
+impl Drop for Outputs {
+    fn drop(&mut self) {
+        self.files.clear();
+        for folder in self.made.iter().rev() {
+            // One that holds anything is not removed, and stays.
+            let _ = std::fs::remove_dir(folder);
+        }
+    }
+}
+
 /// An output that only waits for the others to be ready too.
+#[derive(Debug)]
 enum Ready {
+    /// The same bytes stand there already.
+    Same,
     /// Whole and on the disk, beside its place.
-    Beside(NamedTempFile),
+    Beside(TempPath),
     /// For a device or a pipe, that a rename would put a file in the place of.
     Special(Vec<u8>),
+}
+
+/// Makes a file ready beside its place: whole, and flushed to the disk.
+///
+/// A file that already holds the same bytes is left alone. A link keeps leading where it did: the
+/// file behind it is replaced. What is no file (a device, a pipe) will be written to as it is.
+///
+/// # Errors
+///
+/// The folder or the file cannot be written; nothing has been replaced.
+pub fn stage(path: PathBuf, bytes: &[u8]) -> Result<Staged> {
+    let target = std::fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+    let (is_file, is_special) = match std::fs::metadata(&target) {
+        Ok(found) => (found.is_file(), !found.is_file() && !found.is_dir()),
+        Err(_) => (false, false),
+    };
+    let mut made = Vec::new();
+    let ready = if is_special {
+        Ready::Special(bytes.to_vec())
+    } else if is_file && std::fs::read(&target).is_ok_and(|before| before == bytes) {
+        Ready::Same
+    } else {
+        Ready::Beside(beside(&target, bytes, &mut made)?)
+    };
+    Ok(Staged { path, target, ready, made })
 }
 
 /// What the name of a file begins and ends with that is not renamed to its place yet.
@@ -98,14 +145,17 @@ pub fn is_unfinished(name: &OsStr) -> bool {
     name.to_str().is_some_and(|name| name.starts_with(start) && name.ends_with(end))
 }
 
-/// Writes the bytes to a temporary file in the target's folder and flushes them to the disk.
-fn stage(path: &Path, bytes: &[u8]) -> Result<NamedTempFile> {
+/// Writes the bytes to a temporary file in the target's folder and flushes them to the disk; `made`
+/// takes the folders that this needed.
+fn beside(path: &Path, bytes: &[u8], made: &mut Vec<PathBuf>) -> Result<TempPath> {
     let cannot = |cause: &std::io::Error| Error::cannot_write(path, cause);
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
+    let missing: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
     std::fs::create_dir_all(folder).map_err(|cause| cannot(&cause))?;
+    made.extend(missing.into_iter().rev().map(Path::to_owned));
     if path.is_dir() {
         return Err(cannot(&std::io::ErrorKind::IsADirectory.into()));
     }
@@ -124,7 +174,8 @@ fn stage(path: &Path, bytes: &[u8]) -> Result<NamedTempFile> {
     let mut file = builder.tempfile_in(folder).map_err(|cause| cannot(&cause))?;
     file.write_all(bytes).map_err(|cause| cannot(&cause))?;
     file.as_file().sync_all().map_err(|cause| cannot(&cause))?;
-    Ok(file)
+    // Thousands of files wait here, more than a system lets a program hold open.
+    Ok(file.into_temp_path())
 }
 
 #[cfg(test)]
@@ -139,9 +190,10 @@ mod tests {
         std::fs::write(&good, "前").expect("writable");
         std::fs::create_dir(&blocked).expect("writable");
         let mut outputs = Outputs::default();
-        outputs.add(good.clone(), "後");
-        outputs.add(blocked, "x");
-        assert!(outputs.write().is_err());
+        outputs.add(good.clone(), "後").expect("ready");
+        outputs.add(folder.path().join("新/新.txt"), "x").expect("ready");
+        assert!(outputs.add(blocked, "x").is_err());
+        drop(outputs);
         assert_eq!(std::fs::read_to_string(&good).expect("still there"), "前");
         assert_eq!(std::fs::read_dir(folder.path()).expect("readable").count(), 2);
     }
@@ -153,9 +205,9 @@ mod tests {
         std::fs::write(&old, "前").expect("writable");
         std::fs::create_dir(&blocked).expect("writable");
         let mut outputs = Outputs::default();
-        outputs.add(blocked, "x");
         outputs.remove(old.clone());
-        assert!(outputs.write().is_err());
+        assert!(outputs.add(blocked, "x").is_err());
+        drop(outputs);
         assert!(old.exists());
         for _ in 0..2 {
             let mut outputs = Outputs::default();
@@ -176,8 +228,8 @@ mod tests {
         symlink(&file, &link).expect("links");
         symlink("/dev/null", &device).expect("links");
         let mut outputs = Outputs::default();
-        outputs.add(link.clone(), "後");
-        outputs.add(device, "捨てるもの");
+        outputs.add(link.clone(), "後").expect("ready");
+        outputs.add(device, "捨てるもの").expect("ready");
         assert_eq!(outputs.write().expect("writable").len(), 2);
         assert_eq!(std::fs::read_to_string(&file).expect("readable"), "後");
         assert!(std::fs::symlink_metadata(&link).expect("there").is_symlink());
@@ -189,7 +241,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("とりまとめ/前期/統合.json");
         let mut outputs = Outputs::default();
-        outputs.add(path.clone(), "{}");
+        outputs.add(path.clone(), "{}").expect("ready");
         assert_eq!(outputs.write().expect("writable"), std::slice::from_ref(&path));
         assert_eq!(std::fs::read_to_string(path).expect("written"), "{}");
     }

@@ -16,10 +16,9 @@ use crate::fingerprint::sha256;
 use crate::identify::Wording;
 use crate::ledger::{IssuedSheet, IssuedWorkbook, Ledger, SCHEMA};
 use crate::model::{IssuedForm, Plan, issued_forms};
-use crate::output::Outputs;
+use crate::output::{Outputs, Staged, stage};
 use crate::render::json::to_json;
 use crate::render::section::{SectionBook, section_workbook};
-use crate::template::Template;
 
 /// Runs `distribute`.
 ///
@@ -60,42 +59,64 @@ pub(super) fn issue(
     }
     let before = job.ledger()?;
     let edition = before.as_ref().map_or(1, |ledger| ledger.edition);
-    let mut made = make(job, imported, &issued, &sections, edition)?;
-    let changed = before.as_ref().is_some_and(|before| {
-        let same = |((workbook, _), before): (&Made, &IssuedWorkbook)| {
-            (&workbook.section, &workbook.sha256) == (&before.section, &before.sha256)
-        };
-        before.workbooks.len() != made.len() || !made.iter().zip(&before.workbooks).all(same)
-    });
-    if let Some(before) = before.as_ref().filter(|_| changed) {
-        made = make(job, imported, &issued, &sections, edition + 1)?;
-        keep_old(job, before, outputs)?;
+    let mut made = make(job, imported, &issued, &sections, edition, before.is_none())?;
+    let changed = before.as_ref().is_some_and(|before| !is_as_before(&made, before));
+    let mut words = None;
+    if let Some(before) = before {
+        if changed {
+            made = make(job, imported, &issued, &sections, edition + 1, true)?;
+            keep_old(job, &before, outputs)?;
+        } else if before.words.is_empty() {
+            made = make(job, imported, &issued, &sections, edition, true)?;
+        } else {
+            words = Some(before.words);
+        }
     }
-    let known = before.filter(|before| !changed && !before.words.is_empty());
-    let words =
-        known.map_or_else(|| words_of(&made, &job.template).to_hex(), |before| before.words);
+    let words = words.unwrap_or_else(|| {
+        let mut all = Wording::default();
+        for made in &mut made {
+            all.extend(std::mem::take(&mut made.words));
+        }
+        all.to_hex()
+    });
     let folder = job.folder.issued(&job.period);
-    let forms: usize = made.iter().map(|(workbook, _)| workbook.forms.len()).sum();
+    let (issued, files): (Vec<IssuedWorkbook>, Vec<Staged>) =
+        made.into_iter().map(|made| (made.issued, made.file)).unzip();
+    let forms: usize = issued.iter().map(|workbook| workbook.forms.len()).sum();
     let ledger = Ledger {
         schema: SCHEMA.to_owned(),
         title: plan.title.clone(),
         fiscal_year: plan.fiscal_year.label.clone(),
         period: job.period.clone(),
         edition: if changed { edition + 1 } else { edition },
-        workbooks: made.iter().map(|(workbook, _)| workbook.clone()).collect(),
+        workbooks: issued,
         words,
     };
     let totals =
-        format!("配布（{}・第{}版）：{} 課、{forms} 様式", job.period, ledger.edition, made.len());
-    for (workbook, bytes) in made {
-        outputs.add(folder.join(&workbook.file), bytes);
+        format!("配布（{}・第{}版）：{} 課、{forms} 様式", job.period, ledger.edition, files.len());
+    for file in files {
+        outputs.push(file);
     }
-    outputs.add(folder.join("台帳.json"), to_json(&ledger));
+    outputs.add(folder.join("台帳.json"), to_json(&ledger))?;
     Ok((totals, ledger))
 }
 
-/// A workbook as the 台帳 knows it, and its bytes.
-type Made = (IssuedWorkbook, Vec<u8>);
+/// A workbook that is ready to be issued.
+struct Made {
+    /// As the 台帳 knows it.
+    issued: IssuedWorkbook,
+    file: Staged,
+    /// Its words, where they were asked for.
+    words: Wording,
+}
+
+/// Tells whether the workbooks are those of a 台帳.
+fn is_as_before(made: &[Made], before: &Ledger) -> bool {
+    let known: HashMap<&str, &str> =
+        before.workbooks.iter().map(|one| (one.section.as_str(), one.sha256.as_str())).collect();
+    let same = |one: &IssuedWorkbook| known.get(one.section.as_str()) == Some(&&*one.sha256);
+    before.workbooks.len() == made.len() && made.iter().all(|made| same(&made.issued))
+}
 
 /// Makes every 課's workbook in one edition: those of the settings first, in their order.
 fn make(
@@ -104,7 +125,9 @@ fn make(
     issued: &[IssuedForm<'_>],
     sections: &[String],
     edition: u32,
+    with_words: bool,
 ) -> Result<Vec<Made>> {
+    let folder = job.folder.issued(&job.period);
     let mut names: Vec<&str> = sections.iter().map(String::as_str).collect();
     let mut forms_of: HashMap<&str, Vec<IssuedForm<'_>>> =
         names.iter().map(|&section| (section, Vec::new())).collect();
@@ -137,26 +160,21 @@ fn make(
                 sheet: sheet.name.clone(),
                 fingerprint: fingerprint(form),
             });
-            let workbook = IssuedWorkbook {
+            let issued = IssuedWorkbook {
                 section: (*section).to_owned(),
                 file: format!("{section}.xlsx"),
                 sha256: sha256(&file.bytes),
                 edition,
                 forms: sheets.collect(),
             };
-            Ok((workbook, file.bytes))
+            let words = if with_words {
+                words::of_workbook(&issued.file, &file.bytes, &job.template)
+            } else {
+                Wording::default()
+            };
+            Ok(Made { file: stage(folder.join(&issued.file), &file.bytes)?, issued, words })
         })
         .collect()
-}
-
-/// The words of the workbooks, as they are read.
-fn words_of(made: &[Made], template: &Template) -> Wording {
-    let of_one = |(workbook, bytes): &Made| words::of_workbook(&workbook.file, bytes, template);
-    let join = |mut words: Wording, others: Wording| {
-        words.extend(others);
-        words
-    };
-    made.par_iter().map(of_one).reduce(Wording::default, join)
 }
 
 /// Names the forms whose texts were changed by acceptance.
@@ -229,7 +247,7 @@ fn keep_old(job: &Job, before: &Ledger, outputs: &mut Outputs) -> Result<()> {
             continue;
         }
         let bytes = std::fs::read(&from).map_err(|cause| Error::cannot_read(&from, &cause))?;
-        outputs.add(to, bytes);
+        outputs.add(to, bytes)?;
     }
     Ok(())
 }

@@ -41,7 +41,7 @@ pub(super) fn run(args: &ExportArgs) -> Result<Done> {
     let mut outputs = Outputs::default();
     let mut data = Vec::new();
     match &args.output {
-        Some(path) => outputs.add(path.clone(), bytes),
+        Some(path) => outputs.add(path.clone(), bytes)?,
         None => data = bytes,
     }
     let paths: Vec<PathBuf> = outputs.write()?;

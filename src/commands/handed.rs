@@ -42,7 +42,7 @@ impl Handed<'_> {
             if old.remove(&path) {
                 messages.extend(self.keep_edited(&path, outputs)?);
             }
-            outputs.add(path, bytes);
+            outputs.add(path, bytes)?;
         }
         for path in old {
             if self.own(&path)?.is_some() {
@@ -83,7 +83,7 @@ impl Handed<'_> {
             self.name,
             shown(&kept)
         );
-        outputs.add(kept, bytes);
+        outputs.add(kept, bytes)?;
         Ok(Some(message))
     }
 }

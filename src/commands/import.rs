@@ -60,14 +60,14 @@ pub(super) fn run(args: &ImportArgs) -> Result<Done> {
     let mut data = Vec::new();
     let model = to_json(&imported.plan);
     match &args.output {
-        Some(path) => outputs.add(path.clone(), model),
+        Some(path) => outputs.add(path.clone(), model)?,
         None => data = model.into_bytes(),
     }
     if let Some(path) = &args.findings {
         outputs.add(
             path.clone(),
             findings_json(&imported.findings, &imported.waived, imported.counts),
-        );
+        )?;
     }
     let paths = outputs.write()?;
     let mut messages = imported.notes.clone();
@@ -92,11 +92,11 @@ impl Imported {
     pub(super) fn add_outputs(&self, job: &Job, outputs: &mut Outputs) -> Result<()> {
         let folder = &job.folder;
         let plan = &self.plan;
-        outputs.add(folder.model(), to_json(plan));
+        outputs.add(folder.model(), to_json(plan))?;
         outputs.add(
             folder.import_report("json"),
             findings_json(&self.findings, &self.waived, self.counts),
-        );
+        )?;
         let report = Report {
             title: &plan.title,
             municipality: &plan.municipality,
@@ -112,7 +112,7 @@ impl Imported {
             waived: &self.waived,
             sections: &folder.settings.section_names(),
         };
-        outputs.add(folder.import_report("html"), report_html(&report)?);
+        outputs.add(folder.import_report("html"), report_html(&report)?)?;
         Ok(())
     }
 

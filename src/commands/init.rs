@@ -47,7 +47,7 @@ pub(super) fn run(args: &InitArgs) -> Result<Done> {
         Error::new(what, "様式の「令和6年度」のような年度の欄を確かめてください。")
     })?;
     let mut outputs = Outputs::default();
-    outputs.add(plan_toml, toml);
+    outputs.add(plan_toml, toml)?;
     copy_forms(args, &mut outputs)?;
     let folder = PlanFolder { root: args.dir.clone(), settings };
     let period = folder.settings.period.clone();
@@ -89,7 +89,7 @@ fn copy_forms(args: &InitArgs, outputs: &mut Outputs) -> Result<()> {
         for (_, path) in files {
             let name = base.and_then(|base| path.strip_prefix(base).ok()).unwrap_or(&path);
             let bytes = std::fs::read(&path).map_err(|cause| Error::cannot_read(&path, &cause))?;
-            outputs.add(target.join(name), bytes);
+            outputs.add(target.join(name), bytes)?;
         }
     }
     Ok(())

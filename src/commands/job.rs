@@ -215,6 +215,7 @@ impl Job {
         let recognised = readings(&workbook, &self.template);
         let mut book = identify(&workbook, recognised, rules.expected);
         check::check(&mut book, rules);
+        book.release_issued(rules.expected);
         // What the reader saw belongs to the book, so that a copy of it is not told twice.
         findings.append(&mut book.findings);
         for finding in &mut findings {

@@ -185,11 +185,11 @@ impl MergedReturns {
         let folder = job.folder.consolidated(&job.period);
         let sections = job.folder.settings.section_names();
         let merged = &self.merged;
-        outputs.add(folder.join("統合.json"), to_json(merged));
+        outputs.add(folder.join("統合.json"), to_json(merged))?;
         outputs.add(
             folder.join("検証報告.json"),
             findings_json(&self.findings, &self.waived, self.counts),
-        );
+        )?;
         let tallies = tally::by_section(merged, &sections, &self.findings);
         let report = Report {
             title: &merged.title,
@@ -211,8 +211,8 @@ impl MergedReturns {
             waived: &self.waived,
             sections: &sections,
         };
-        outputs.add(folder.join("検証報告.html"), report_html(&report)?);
-        outputs.add(folder.join("督促.txt"), remind::reminders(merged, &job.folder.settings));
+        outputs.add(folder.join("検証報告.html"), report_html(&report)?)?;
+        outputs.add(folder.join("督促.txt"), remind::reminders(merged, &job.folder.settings))?;
         if consolidate { self.add_workbooks(job, outputs) } else { Ok(()) }
     }
 
@@ -229,9 +229,11 @@ impl MergedReturns {
             remarks: &self.memory.remarks,
             notes: &self.memory.notes,
         };
-        outputs.add(folder.join("とりまとめ.xlsx"), master_workbook(&master)?);
-        outputs
-            .add(folder.join("町長報告.xlsx"), mayor_workbook(&master, self.earlier.as_earlier())?);
+        outputs.add(folder.join("とりまとめ.xlsx"), master_workbook(&master)?)?;
+        outputs.add(
+            folder.join("町長報告.xlsx"),
+            mayor_workbook(&master, self.earlier.as_earlier())?,
+        )?;
         Ok(())
     }
 

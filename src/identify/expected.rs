@@ -1,12 +1,14 @@
 //! What was issued, prepared for comparison with what comes back.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::field::Field;
 use crate::grid::{match_key, squeeze};
 use crate::ledger::Ledger;
-use crate::model::{ALL_SECTIONS, AcceptedAnswers, Answer, IssuedForm, Plan, Source, issued_forms};
+use crate::model::{
+    ALL_SECTIONS, AcceptedAnswers, Answer, Form, IssuedForm, Plan, Source, issued_forms,
+};
 
 use super::content::{COMPARED, Profile};
 use super::wording::Wording;
@@ -51,30 +53,35 @@ pub struct ExpectedForm {
     pub summary: bool,
     /// 枝番, 1-based.
     pub branch_no: u32,
+    /// Its issued texts, one copy for all 課 that answer a 全課 form.
+    pub texts: Arc<IssuedTexts>,
+    /// Answers of an earlier period, issued again as they were accepted.
+    pub accepted: BTreeMap<Field, Answer>,
+    /// Sheet on which it was issued, where the 台帳 tells it.
+    pub sheet: Option<String>,
+}
+
+/// The texts that a form of the plan is issued with.
+#[derive(Debug, Clone)]
+pub struct IssuedTexts {
     /// 取組項目 as the form states it, on two lines.
     pub heading: String,
     /// 実践課 as the form states it.
     pub responsible: String,
     /// 目指す姿.
-    pub vision: Option<String>,
+    pub vision: Option<Arc<str>>,
     /// 目標.
-    pub annual_goal: Option<String>,
+    pub annual_goal: Option<Arc<str>>,
     /// 取組内容.
-    pub planned_actions: Option<String>,
+    pub planned_actions: Option<Arc<str>>,
     /// Where the plan's form was read.
-    pub source: Source,
-    /// Answers of an earlier period, issued again as they were accepted.
-    pub accepted: BTreeMap<Field, Answer>,
-    /// Sheet on which it was issued, where the 台帳 tells it.
-    pub sheet: Option<String>,
-    /// Its texts for comparison by content, prepared where they are first asked for.
+    pub source: Arc<Source>,
+    /// The texts for comparison by content, prepared where they are first asked for.
     profile: OnceLock<Profile>,
 }
 
-impl ExpectedForm {
-    /// A form as it is issued, on a sheet that is not known.
-    fn of(plan: &Plan, issued: &IssuedForm<'_>, accepted: &AcceptedAnswers) -> Self {
-        let form = issued.form;
+impl IssuedTexts {
+    fn of(plan: &Plan, form: &Form) -> Self {
         let path = plan.initiative(&form.initiative_id);
         let coordinator = path.and_then(|p| p.initiative.coordinating_section.as_deref());
         let responsible = match coordinator {
@@ -82,28 +89,19 @@ impl ExpectedForm {
             _ => form.section.clone(),
         };
         let heading = path.map_or_else(|| form.initiative_id.clone(), |path| path.heading());
+        let text = |field: Field| form.text(field).map(Arc::from);
         Self {
-            accepted: accepted.get(&issued.form_id).cloned().unwrap_or_default(),
-            sheet: None,
-            form_id: issued.form_id.clone(),
-            plan_form_id: form.form_id.clone(),
-            initiative_id: form.initiative_id.clone(),
-            section: issued.section.to_owned(),
-            summary: false,
-            branch_no: issued.branch_no,
             heading,
             responsible,
-            vision: form.vision.clone(),
-            annual_goal: form.annual_goal.clone(),
-            planned_actions: form.planned_actions.clone(),
-            source: form.source.clone(),
+            vision: text(Field::Vision),
+            annual_goal: text(Field::AnnualGoal),
+            planned_actions: text(Field::PlannedActions),
+            source: Arc::new(form.source.clone()),
             profile: OnceLock::new(),
         }
     }
 
-    /// The issued text of a field; empty where the plan leaves it blank.
-    #[must_use]
-    pub fn issued(&self, field: Field) -> &str {
+    fn text(&self, field: Field) -> &str {
         match field {
             Field::Initiative => &self.heading,
             Field::ResponsibleSection => &self.responsible,
@@ -113,10 +111,42 @@ impl ExpectedForm {
             _ => "",
         }
     }
+}
+
+impl ExpectedForm {
+    /// A form as it is issued, on a sheet that is not known. `texts` keeps those of the plan's
+    /// forms by id.
+    fn of<'p>(
+        plan: &Plan,
+        issued: &IssuedForm<'p>,
+        accepted: &AcceptedAnswers,
+        texts: &mut HashMap<&'p str, Arc<IssuedTexts>>,
+    ) -> Self {
+        let form = issued.form;
+        let texts = texts.entry(&form.form_id);
+        Self {
+            accepted: accepted.get(&issued.form_id).cloned().unwrap_or_default(),
+            sheet: None,
+            form_id: issued.form_id.clone(),
+            plan_form_id: form.form_id.clone(),
+            initiative_id: form.initiative_id.clone(),
+            section: issued.section.to_owned(),
+            summary: false,
+            branch_no: issued.branch_no,
+            texts: Arc::clone(texts.or_insert_with(|| Arc::new(IssuedTexts::of(plan, form)))),
+        }
+    }
+
+    /// The issued text of a field; empty where the plan leaves it blank.
+    #[must_use]
+    pub fn issued(&self, field: Field) -> &str {
+        self.texts.text(field)
+    }
 
     /// Its texts for comparison by content.
     pub(super) fn profile(&self) -> &Profile {
-        self.profile.get_or_init(|| Profile::of(COMPARED.map(|field| Some(self.issued(field)))))
+        let of = || Profile::of(COMPARED.map(|field| Some(self.issued(field))));
+        self.texts.profile.get_or_init(of)
     }
 
     /// Tells whether a locked text is as it was issued; white space alone is no edit.
@@ -142,11 +172,12 @@ impl Expected {
             .flat_map(|workbook| &workbook.forms)
             .map(|form| (form.form_id.as_str(), form.sheet.as_str()))
             .collect();
+        let mut texts = HashMap::new();
         let forms: Vec<ExpectedForm> = issued_forms(plan, sections)
             .iter()
             .map(|issued| {
                 let sheet = sheets.get(issued.form_id.as_str()).map(|&sheet| sheet.to_owned());
-                ExpectedForm { sheet, ..ExpectedForm::of(plan, issued, accepted) }
+                ExpectedForm { sheet, ..ExpectedForm::of(plan, issued, accepted, &mut texts) }
             })
             .collect();
         let mut expected = Self {
@@ -178,8 +209,9 @@ impl Expected {
         forms: &[IssuedForm<'_>],
         accepted: &AcceptedAnswers,
     ) {
+        let mut texts = HashMap::new();
         for form in forms {
-            let expected = ExpectedForm::of(plan, form, accepted);
+            let expected = ExpectedForm::of(plan, form, accepted, &mut texts);
             self.expect(ExpectedForm { summary: true, ..expected });
         }
     }

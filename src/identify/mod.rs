@@ -15,7 +15,7 @@ mod remarks;
 mod which;
 mod wording;
 
-pub use expected::{Expected, ExpectedForm};
+pub use expected::{Expected, ExpectedForm, IssuedTexts};
 pub use notes::notes;
 pub use remarks::{instructions, remarks};
 pub use wording::Wording;
@@ -65,6 +65,8 @@ pub struct Tally {
     pub labels: u64,
     /// Cells of the cover, the guide and the hidden sheet.
     pub own_sheets: u64,
+    /// Issued texts that came back and are not kept: see [`ReturnedBook::release_issued`].
+    pub issued: u64,
 }
 
 /// Cells outside the fields that one finding must quote.
@@ -145,6 +147,23 @@ impl ReturnedForm {
     pub fn location(&self, file: &str, field: Field) -> Location {
         let at = self.fields.get(&field).map_or(self.at, |value| value.at);
         Location::cell(file, &self.sheet, at)
+    }
+}
+
+impl ReturnedBook {
+    /// Keeps of every text that came back as it was issued only how many characters it has, for
+    /// there is another copy of it. What compares texts comes before this.
+    pub fn release_issued(&mut self, expected: &Expected) {
+        for form in &mut self.forms {
+            let issued = &expected.forms[form.form];
+            for (field, value) in &mut form.fields {
+                let own = Field::ANSWERED.contains(field) || issued.accepted.contains_key(field);
+                if !own && issued.is_as_issued(*field, &value.text) {
+                    self.tally.issued += value.cells.iter().map(characters).sum::<u64>();
+                    (value.text, value.cells) = (String::new(), Vec::new());
+                }
+            }
+        }
     }
 }
 

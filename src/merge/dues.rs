@@ -6,7 +6,9 @@
 use crate::field::Field;
 use crate::finding::Location;
 use crate::grid::is_blank;
-use crate::identify::{CellText, Expected, Quote, ReturnedBook, ReturnedField, ReturnedForm};
+use crate::identify::{
+    CellText, Expected, Quote, ReturnedBook, ReturnedField, ReturnedForm, Tally,
+};
 
 use super::{Account, FileAccount};
 
@@ -75,8 +77,8 @@ impl Dues {
 
     /// Notes what the cells of a workbook owe, and returns what needs no place.
     fn book(&mut self, book: &ReturnedBook, expected: &Expected) -> Account {
-        let (labels, own_sheets) = (book.tally.labels, book.tally.own_sheets);
-        let mut fixed = Account { labels, own_sheets, ..Account::default() };
+        let Tally { labels, own_sheets, issued, .. } = book.tally;
+        let mut fixed = Account { labels, issued, own_sheets, ..Account::default() };
         let file = self.files.len();
         let stray = |quote: &Quote| Due {
             file,

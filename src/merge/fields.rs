@@ -6,6 +6,7 @@
 //! person decides.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::field::Field;
 use crate::finding::{Finding, Location};
@@ -19,15 +20,15 @@ use super::extension::extends;
 use super::replaced::Replaced;
 use super::{Answer, Conflict, MergedForm, Provenance, State, Terms};
 
-/// The workbooks of which the copies of a form are taken.
-#[derive(Clone, Copy)]
+/// The copies of every form.
 pub(super) struct Copies<'a> {
-    /// In path order, without those that repeat another.
-    pub books: &'a [&'a ReturnedBook],
+    /// The copies of each issued form by its index, in path order, without those in workbooks that
+    /// repeat another.
+    of_form: Vec<Vec<FormCopy<'a>>>,
     /// Which of them a mended 差戻し replaces.
-    pub replaced: &'a Replaced<'a>,
+    replaced: &'a Replaced<'a>,
     /// Fields that the 期 asks for: a blank one says nothing. Any other may be emptied on purpose.
-    pub requires: &'a [Field],
+    requires: &'a [Field],
 }
 
 /// A copy of a form and the workbook that it stands in.
@@ -102,13 +103,13 @@ pub(super) fn merge_form(
         initiative_id: expected.initiative_id.clone(),
         section: expected.section.clone(),
         branch_no: expected.branch_no,
-        vision: expected.vision.clone(),
-        annual_goal: expected.annual_goal.clone(),
-        planned_actions: expected.planned_actions.clone(),
+        vision: expected.texts.vision.clone(),
+        annual_goal: expected.texts.annual_goal.clone(),
+        planned_actions: expected.texts.planned_actions.clone(),
         answers,
         conflicts,
         state,
-        source: expected.source.clone(),
+        source: Arc::clone(&expected.texts.source),
     }
 }
 
@@ -136,23 +137,31 @@ fn keep_accepted(
 }
 
 impl<'a> Copies<'a> {
+    /// Takes the copies of all forms that `books` hold, of `forms` that were issued.
+    pub(super) fn of(
+        books: &[&'a ReturnedBook],
+        forms: usize,
+        replaced: &'a Replaced<'a>,
+        requires: &'a [Field],
+    ) -> Self {
+        let mut of_form = vec![Vec::new(); forms];
+        for &book in books {
+            for form in &book.forms {
+                of_form[form.form].push(FormCopy { book, form });
+            }
+        }
+        Self { of_form, replaced, requires }
+    }
+
     /// The copies of the issued form at `index`; those that a mended 差戻し replaces stand last.
     fn of_form(&self, index: usize) -> Vec<FormCopy<'a>> {
-        let of_book = |book: &&'a ReturnedBook| -> (&'a ReturnedBook, &'a [ReturnedForm]) {
-            (*book, &book.forms)
-        };
-        let forms = self.books.iter().map(of_book);
-        let mut copies: Vec<FormCopy<'a>> = forms
-            .flat_map(|(book, forms)| forms.iter().map(move |form| FormCopy { book, form }))
-            .filter(|copy| copy.form.form == index)
-            .collect();
+        let copies = &self.of_form[index];
         let replaced = |copy: &FormCopy<'_>| {
-            self.books.iter().any(|newer| {
-                self.replaced.by(copy.book, newer) && newer.forms.iter().any(|f| f.form == index)
-            })
+            copies.iter().any(|newer| self.replaced.by(copy.book, newer.book))
         };
-        copies.sort_by_cached_key(replaced);
-        copies
+        let mut ordered = copies.clone();
+        ordered.sort_by_cached_key(replaced);
+        ordered
     }
 
     /// Merges one field; `chosen` is the file, or the cell, whose answer a person chose.

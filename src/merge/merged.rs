@@ -1,6 +1,7 @@
 //! The merged record: `統合.json`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
@@ -54,11 +55,11 @@ pub struct MergedForm {
     /// 枝番, 1-based.
     pub branch_no: u32,
     /// 目指す姿, as issued.
-    pub vision: Option<String>,
+    pub vision: Option<Arc<str>>,
     /// 目標, as issued.
-    pub annual_goal: Option<String>,
+    pub annual_goal: Option<Arc<str>>,
     /// 取組内容, as issued.
-    pub planned_actions: Option<String>,
+    pub planned_actions: Option<Arc<str>>,
     /// The answers; a field that nobody filled, or that is in conflict, is absent.
     pub answers: BTreeMap<Field, Answer>,
     /// Fields with different answers, each with all of them.
@@ -66,7 +67,7 @@ pub struct MergedForm {
     /// How far it has come.
     pub state: State,
     /// Where the plan's form was read.
-    pub source: Source,
+    pub source: Arc<Source>,
 }
 
 /// Different answers to one field.

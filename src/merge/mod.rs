@@ -71,8 +71,8 @@ pub fn merge(mut books: Vec<ReturnedBook>, terms: Terms<'_>) -> (Merged, Vec<Fin
         .filter(|(_, repeated)| repeated.is_none())
         .map(|(book, _)| book)
         .collect();
-    let copies =
-        fields::Copies { books: &read, replaced: &replaced, requires: &terms.period.requires };
+    let issued = terms.expected.forms.len();
+    let copies = fields::Copies::of(&read, issued, &replaced, &terms.period.requires);
     let (mut forms, mut summaries) = (Vec::new(), Vec::new());
     for (index, expected) in terms.expected.forms.iter().enumerate() {
         let form = fields::merge_form(index, &copies, terms, &choices, &mut findings);

@@ -14,7 +14,8 @@ use super::Terms;
 
 /// The returned workbooks by what they were made from.
 pub(super) struct Replaced<'a> {
-    /// Workbooks that say the same, by the files of all of them.
+    /// Workbooks that say the same, by the files of all of them; only where any was made from
+    /// others.
     alike: HashMap<&'a str, Rc<Alike<'a>>>,
 }
 
@@ -30,6 +31,9 @@ struct Alike<'a> {
 impl<'a> Replaced<'a> {
     /// Notes the workbooks; `repeated` names for a copy the workbook that it repeats.
     pub(super) fn of(books: &'a [ReturnedBook], repeated: &[Option<usize>]) -> Self {
+        if books.iter().all(|book| book.made_from.is_empty()) {
+            return Self { alike: HashMap::new() };
+        }
         let mut all: BTreeMap<usize, Alike<'_>> = BTreeMap::new();
         let first_of = |index: usize| repeated[index].unwrap_or(index);
         for (index, book) in books.iter().enumerate() {
@@ -61,6 +65,9 @@ impl<'a> Replaced<'a> {
         books: &[ReturnedBook],
         terms: Terms<'_>,
     ) -> BTreeSet<usize> {
+        if book.findings.is_empty() {
+            return BTreeSet::new();
+        }
         let newer: Vec<&ReturnedBook> = books.iter().filter(|newer| self.by(book, newer)).collect();
         let is_form =
             |form: &&ReturnedForm, id: &str| terms.expected.forms[form.form].form_id == id;

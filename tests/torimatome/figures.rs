@@ -13,7 +13,7 @@ fn form(section: &str, goal: &str, answers: &[(Field, &str)]) -> MergedForm {
     let mut form = sample::form("2-1-3-2", section, 1);
     "2-1-3-2-全課-1".clone_into(&mut form.plan_form_id);
     form.vision = None;
-    form.annual_goal = Some(goal.to_owned());
+    form.annual_goal = Some(goal.into());
     for (field, text) in answers {
         sample::answer(&mut form, *field, text);
     }
@@ -60,7 +60,7 @@ fn a_target_has_its_unit_year_and_baseline() {
 #[test]
 fn a_vision_without_a_year_has_none() {
     let mut own = form("町民生活課", "計画を見直す", &[]);
-    own.vision = Some("保有率が85%に達している。".to_owned());
+    own.vision = Some("保有率が85%に達している。".into());
     let all = found(vec![own]);
     assert_eq!(all.len(), 1);
     assert_eq!((all[0].figure.field, all[0].figure.year.as_deref()), (Field::Vision, None));
@@ -120,8 +120,8 @@ fn the_real_plan_has_one_target_with_its_baseline() {
     let of_plan = |form: &Form| {
         let mut merged = sample::form(&form.initiative_id, &form.section, form.branch_no);
         merged.plan_form_id.clone_from(&form.form_id);
-        merged.vision.clone_from(&form.vision);
-        merged.annual_goal.clone_from(&form.annual_goal);
+        merged.vision = form.vision.as_deref().map(Into::into);
+        merged.annual_goal = form.annual_goal.as_deref().map(Into::into);
         merged
     };
     let all = found(import_text(text.as_bytes()).plan.forms.iter().map(of_plan).collect());

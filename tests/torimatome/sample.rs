@@ -1,6 +1,7 @@
 //! A small merged record, made by hand: two 基本項目, three 課, every state.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use torimatome::field::Field;
 use torimatome::finding::{Finding, Location, ReadCounts};
@@ -147,17 +148,17 @@ pub(crate) fn form(initiative: &str, section: &str, branch_no: u32) -> MergedFor
         initiative_id: initiative.to_owned(),
         section: section.to_owned(),
         branch_no,
-        vision: Some("情報を得やすい町にする。".to_owned()),
-        annual_goal: Some("・公開の徹底\n・会議録の公表".to_owned()),
-        planned_actions: Some("・随時更新".to_owned()),
+        vision: Some("情報を得やすい町にする。".into()),
+        annual_goal: Some("・公開の徹底\n・会議録の公表".into()),
+        planned_actions: Some("・随時更新".into()),
         answers: BTreeMap::new(),
         conflicts: Vec::new(),
         state: State::Missing,
-        source: Source {
+        source: Arc::new(Source {
             file: "様式/計画.xlsx".to_owned(),
             sheet: "様式".to_owned(),
             cell: "A1".to_owned(),
-        },
+        }),
     }
 }
 

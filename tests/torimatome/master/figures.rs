@@ -139,7 +139,7 @@ fn more_sections_than_fit_are_summed_up_in_one_row() {
 fn a_target_stands_beside_what_the_answer_reports() {
     let book = make(master_workbook, |merged, _| {
         let form = merged.forms.iter_mut().find(|form| form.branch_no == 1).expect("a form");
-        form.annual_goal = Some("登用率を25%（R5 23%）に上げる".to_owned());
+        form.annual_goal = Some("登用率を25%（R5 23%）に上げる".into());
         sample::answer(form, Field::FirstHalf, "・登用率は24.5%となった。");
     });
     let list = records(&book, "数値目標");
@@ -158,7 +158,7 @@ fn a_target_stands_beside_what_the_answer_reports() {
 fn a_form_without_a_figure_says_why() {
     let book = make(master_workbook, |merged, _| {
         for form in &mut merged.forms {
-            form.annual_goal = Some("相談200件以上".to_owned());
+            form.annual_goal = Some("相談200件以上".into());
         }
         merged.forms[0].answers.clear();
         sample::answer(&mut merged.forms[0], Field::FirstHalf, "・始めた。");

@@ -13,7 +13,7 @@ use super::{Known, answered, check_place, fill, found};
 
 fn form(goal: &str, progress: &str) -> MergedForm {
     let mut form = answered(&[(Field::FirstHalf, progress)]);
-    form.annual_goal = Some(goal.to_owned());
+    form.annual_goal = Some(goal.into());
     form
 }
 
@@ -141,7 +141,7 @@ fn dates_answer_how_often() {
 #[test]
 fn only_a_form_that_is_filled_in_and_not_in_conflict_is_judged() {
     let blank = MergedForm {
-        annual_goal: Some("収納率98%以上".to_owned()),
+        annual_goal: Some("収納率98%以上".into()),
         ..sample::form("2-1-3-2", "町民生活課", 1)
     };
     assert_eq!(found("前期", vec![blank], &Known::default()), []);
@@ -160,8 +160,8 @@ fn in_the_real_plan_only_the_rate_of_women_is_a_target() {
     let Some(text) = seed() else { return };
     let of_plan = |form: &Form| {
         let mut merged = sample::form(&form.initiative_id, &form.section, form.branch_no);
-        merged.vision.clone_from(&form.vision);
-        merged.annual_goal.clone_from(&form.annual_goal);
+        merged.vision = form.vision.as_deref().map(Into::into);
+        merged.annual_goal = form.annual_goal.as_deref().map(Into::into);
         fill(&mut merged, &[(Field::FirstHalf, "・取り組んだ。")]);
         merged
     };
