@@ -38,7 +38,7 @@ const HELP: &str = "{about}
 
 {all-args}
 
-様式フォルダーの例は samples/r6 にあります。規則の説明は「torimatome explain V01」で読めます。
+様式フォルダーの例は samples/r6 にあります。規則の説明は「torimatome explain V01」で読めます。{after-help}
 ";
 
 /// Help page of a command.
@@ -82,9 +82,31 @@ pub enum Command {
     /// 指摘の規則を説明します [解説]
     #[command(alias = "解説", help_template = COMMAND_HELP, override_usage = "torimatome explain [コード]")]
     Explain(ExplainArgs),
+    /// 使い方を表示します。コマンドを書くと、その使い方を表示します [使い方]
+    #[command(alias = "使い方", help_template = COMMAND_HELP, override_usage = "torimatome help [コマンド]")]
+    Help(HelpArgs),
     /// シェルの補完の定義を出力します [補完]
     #[command(alias = "補完", help_template = COMMAND_HELP, override_usage = "torimatome completions <シェル>")]
     Completions(CompletionsArgs),
+}
+
+impl Command {
+    /// The passwords of a command that reads files; `None` for one that reads none.
+    #[must_use]
+    pub fn passwords(&self) -> Option<&PasswordArgs> {
+        match self {
+            Self::Run(args)
+            | Self::Distribute(args)
+            | Self::Merge(args)
+            | Self::Consolidate(args) => Some(&args.passwords),
+            Self::Init(args) => Some(&args.passwords),
+            Self::Import(args) => Some(&args.passwords),
+            Self::Check(args) => Some(&args.passwords),
+            Self::Status(args) => Some(&args.folder.passwords),
+            Self::Export(args) => Some(&args.folder.passwords),
+            Self::Explain(_) | Self::Help(_) | Self::Completions(_) => None,
+        }
+    }
 }
 
 /// A plan folder and how to work on it.
@@ -107,6 +129,20 @@ pub struct FolderArgs {
     /// 要修正の指摘が一つでもあれば終了コードを 1 にします
     #[arg(long, help_heading = "オプション")]
     pub strict: bool,
+    /// Passwords.
+    #[command(flatten)]
+    pub passwords: PasswordArgs,
+}
+
+/// What opens encrypted workbooks.
+#[derive(Debug, Clone, Default, Args)]
+pub struct PasswordArgs {
+    /// パスワードの付いた xlsx を開くための、パスワードの一覧（一行に一つ）
+    #[arg(long, value_name = "ファイル", help_heading = "オプション")]
+    pub password_file: Option<PathBuf>,
+    /// パスワードの付いた xlsx を開くパスワードを、画面で尋ねます
+    #[arg(long, help_heading = "オプション")]
+    pub ask_password: bool,
 }
 
 /// Arguments of `init`.
@@ -121,6 +157,9 @@ pub struct InitArgs {
     /// 要修正の指摘が一つでもあれば終了コードを 1 にします
     #[arg(long, help_heading = "オプション")]
     pub strict: bool,
+    /// Passwords.
+    #[command(flatten)]
+    pub passwords: PasswordArgs,
 }
 
 /// Arguments of `import`.
@@ -138,6 +177,9 @@ pub struct ImportArgs {
     /// 要修正の指摘が一つでもあれば終了コードを 1 にします
     #[arg(long, help_heading = "オプション")]
     pub strict: bool,
+    /// Passwords.
+    #[command(flatten)]
+    pub passwords: PasswordArgs,
 }
 
 /// Arguments of `check`.
@@ -163,6 +205,9 @@ pub struct CheckArgs {
         help = "出力の形（text または json）"
     )]
     pub format: ReportFormat,
+    /// Passwords.
+    #[command(flatten)]
+    pub passwords: PasswordArgs,
 }
 
 /// Arguments of `status`.
@@ -223,6 +268,14 @@ pub struct ExplainArgs {
     /// 規則のコード（例 V01。省くと一覧）
     #[arg(help_heading = "引数", value_name = "コード")]
     pub code: Option<String>,
+}
+
+/// Arguments of `help`.
+#[derive(Debug, Clone, Args)]
+pub struct HelpArgs {
+    /// コマンドの名前（省くと全体の使い方）
+    #[arg(help_heading = "引数", value_name = "コマンド")]
+    pub command: Option<String>,
 }
 
 /// Arguments of `completions`.
@@ -307,6 +360,36 @@ pub fn usage_error(error: &clap::Error) -> String {
         )
     };
     format!("エラー：{what}\n対処：{hint}")
+}
+
+/// The program's arguments, whose help ends with the limits on what is read: name and figure.
+#[must_use]
+pub fn program(limits: &[(&str, String)]) -> clap::Command {
+    let lines = limits.iter().map(|(name, figure)| format!("\n  {name}　{figure}"));
+    let about = "読み取りの上限（一つのファイルについて。超えると F07 で知らせます）:";
+    let told = format!("{about}{}", lines.collect::<String>());
+    <Cli as clap::CommandFactory>::command().after_help(told)
+}
+
+/// The help of the program or of a command, by any of its names; `None` for an unknown name.
+#[must_use]
+pub fn help(limits: &[(&str, String)], name: Option<&str>) -> Option<String> {
+    let mut program = program(limits);
+    program.build();
+    let page = match name {
+        None => program.render_help(),
+        Some(name) => program.find_subcommand_mut(name)?.render_help(),
+    };
+    Some(page.to_string())
+}
+
+/// Reads the arguments of the program.
+///
+/// # Errors
+///
+/// What clap finds wrong with them, or the help that was asked for.
+pub fn parse(limits: &[(&str, String)]) -> Result<Cli, clap::Error> {
+    <Cli as clap::FromArgMatches>::from_arg_matches(&program(limits).try_get_matches()?)
 }
 
 /// Writes the completions of a shell.

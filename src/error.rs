@@ -34,7 +34,11 @@ impl Error {
     #[must_use]
     pub fn cannot_write(path: &Path, cause: &std::io::Error) -> Self {
         let what = format!("書き込めません：「{}」（{}）", path.display(), reason(cause));
-        let hint = "そのファイルを Excel などで開いていれば閉じ、フォルダーに書き込めることを確かめてから、もう一度実行してください。";
+        let hint = if cause.kind() == std::io::ErrorKind::StorageFull {
+            "要らないファイルを消すなどして空きを作ってから、もう一度実行してください。"
+        } else {
+            "そのファイルを Excel などで開いていれば閉じ、フォルダーに書き込めることを確かめてから、もう一度実行してください。"
+        };
         Self::new(what, hint)
     }
 }
@@ -48,6 +52,13 @@ fn reason(cause: &std::io::Error) -> String {
         ErrorKind::StorageFull => "空き容量がありません".to_owned(),
         ErrorKind::ReadOnlyFilesystem => "読み取り専用です".to_owned(),
         ErrorKind::IsADirectory => "フォルダーです".to_owned(),
+        ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy => {
+            "ほかのプログラムが使っています".to_owned()
+        }
+        // Windows: ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION.
+        _ if cfg!(windows) && matches!(cause.raw_os_error(), Some(32 | 33)) => {
+            "ほかのプログラムが使っています".to_owned()
+        }
         ErrorKind::NotADirectory => "フォルダーではありません".to_owned(),
         _ => cause.to_string(),
     }

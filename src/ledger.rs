@@ -5,9 +5,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::file_name;
 
 /// The `schema` of `台帳.json`.
 pub const SCHEMA: &str = "torimatome/ledger/1";
+
+/// What to do about a 台帳 that somebody changed.
+const RESTORE: &str =
+    "台帳.json は書き換えないでください。控えがあれば戻し、なければ配布をやり直してください。";
 
 /// One distribution.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,11 +70,20 @@ impl Ledger {
     pub fn parse(text: &str, shown: &str) -> Result<Self> {
         let ledger: Self = serde_json::from_str(text).map_err(|cause| {
             let what = format!("台帳を読めません：「{shown}」の {} 行目（{cause}）", cause.line());
-            Error::new(what, "台帳.json は書き換えないでください。控えがあれば戻し、なければ配布をやり直してください。")
+            Error::new(what, RESTORE)
         })?;
         if ledger.schema != SCHEMA {
             let what = format!("台帳の形式が違います：「{}」（期待：「{SCHEMA}」）", ledger.schema);
             return Err(Error::new(what, "この版の torimatome で配布をやり直してください。"));
+        }
+        let outside = |file: &&str| {
+            let stem = file.strip_suffix(".xlsx");
+            stem.is_none_or(|stem| file_name::fault(stem).is_some())
+        };
+        let mut files = ledger.workbooks.iter().map(|workbook| workbook.file.as_str());
+        if let Some(file) = files.find(outside) {
+            let what = format!("台帳にあるファイルの名前が使えません：「{file}」（「{shown}」）");
+            return Err(Error::new(what, RESTORE));
         }
         Ok(ledger)
     }

@@ -37,10 +37,12 @@
 //!   [`rules`] is the catalogue of their codes and texts.
 //! - [`error`]: what stops a job. An officer's slip is a finding, never an error.
 //! - [`field`] and [`calendar`]: the fields of a form; 年度 and era dates.
-//! - [`settings`] and [`folder`]: `plan.toml`, and where each thing stands in a plan folder.
+//! - [`settings`] and [`folder`]: `plan.toml`, and where each thing stands in a plan folder;
+//!   [`file_name`]: names of 課 as names of files.
 //!
 //! Only [`commands`] knows all of these. The phases between reading and writing take values and
-//! return values: they touch no disk, look at no clock and cannot fail.
+//! return values: they touch no disk, look at no clock but for the limit on a file's time, and cannot
+//! fail.
 
 pub mod bind;
 pub mod binding;
@@ -55,6 +57,7 @@ pub mod commands;
 pub mod error;
 pub mod field;
 pub mod figures;
+pub mod file_name;
 pub mod finding;
 pub mod fingerprint;
 pub mod folder;

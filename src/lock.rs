@@ -4,6 +4,8 @@
 //! for whom. Whoever holds it also clears away what a run that was killed left half-made. Commands
 //! that only read take no lock.
 
+#[cfg(unix)]
+use std::fs::Metadata;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
@@ -12,6 +14,8 @@ use crate::output::is_unfinished;
 
 /// Name of the file that is locked; it is gone when the run ends.
 const LOCK_FILE: &str = ".torimatome.lock";
+/// How often a lock is taken anew whose file was removed meanwhile.
+const TRIES: usize = 10;
 /// Deepest folder below the plan folder in which outputs stand: 配布/前期/旧版/第1版.
 const DEEPEST: usize = 5;
 
@@ -31,22 +35,14 @@ impl FolderLock {
     /// Another run holds the lock, or the folder cannot be written to.
     pub fn take(root: &Path) -> Result<Self> {
         let path = root.join(LOCK_FILE);
-        let file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
-            .map_err(|cause| Error::cannot_write(root, &cause))?;
-        match file.try_lock() {
-            Err(TryLockError::WouldBlock) => {
-                let what = format!(
-                    "この計画フォルダーでは、別の実行が続いています：「{}」",
-                    root.display()
-                );
-                return Err(Error::new(what, "終わるのを待ってから、もう一度実行してください。"));
+        let mut file = lock_file(root, &path)?;
+        // A run that ends removes its file, and the lock of a removed one holds nobody back. Where
+        // the system cannot tell files apart, the last one must do.
+        for _ in 0..TRIES {
+            if stands_at(&file, &path) {
+                break;
             }
-            // Some network shares know no locks; the renames of one run are still whole.
-            Ok(()) | Err(TryLockError::Error(_)) => {}
+            file = lock_file(root, &path)?;
         }
         clear(root, 0);
         for folder in ["配布", "とりまとめ"] {
@@ -61,6 +57,42 @@ impl Drop for FolderLock {
         // What cannot be removed is a file of no bytes that the next run locks again.
         let _ = std::fs::remove_file(&self.path);
     }
+}
+
+/// Opens and locks the file.
+fn lock_file(root: &Path, path: &Path) -> Result<File> {
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(path)
+        .map_err(|cause| Error::cannot_write(root, &cause))?;
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) => {
+            let what =
+                format!("この計画フォルダーでは、別の実行が続いています：「{}」", root.display());
+            Err(Error::new(what, "終わるのを待ってから、もう一度実行してください。"))
+        }
+        // Some network shares know no locks; the renames of one run are still whole.
+        Ok(()) | Err(TryLockError::Error(_)) => Ok(file),
+    }
+}
+
+/// Tells whether a file that is open is still the one at a path.
+#[cfg(unix)]
+fn stands_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let same =
+        |one: Metadata, other: Metadata| (one.dev(), one.ino()) == (other.dev(), other.ino());
+    let there = std::fs::metadata(path);
+    file.metadata().and_then(|own| Ok(same(own, there?))).unwrap_or(false)
+}
+
+/// Tells whether a file that is open is still the one at a path: elsewhere none that is open can be
+/// removed.
+#[cfg(not(unix))]
+fn stands_at(_: &File, _: &Path) -> bool {
+    true
 }
 
 /// Removes unfinished outputs; one that cannot be removed harms nobody.

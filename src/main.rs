@@ -4,9 +4,9 @@ use std::env;
 use std::io::{Read, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
-use torimatome::cli::{self, Cli};
+use torimatome::cli;
 use torimatome::commands;
+use torimatome::grid::visible;
 use torimatome::read::{apart, limits};
 
 fn main() -> ExitCode {
@@ -16,7 +16,7 @@ fn main() -> ExitCode {
     if let Ok(program) = env::current_exe() {
         apart::enable(program);
     }
-    let cli = match Cli::try_parse() {
+    let cli = match cli::parse(&limits::walls()) {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
@@ -28,7 +28,8 @@ fn main() -> ExitCode {
     let _ = std::io::stdout().write_all(&data);
     let mut stderr = std::io::stderr().lock();
     for message in messages {
-        let _ = writeln!(stderr, "{message}");
+        // Names of files stand in messages, and a terminal obeys what stands in names.
+        let _ = writeln!(stderr, "{}", visible(&message));
     }
     ExitCode::from(code)
 }

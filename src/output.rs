@@ -3,6 +3,7 @@
 //! In: paths and bytes, and outputs of an earlier run that have had their day. Out: either every
 //! file, or none and an error. An input is never touched.
 
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -60,9 +61,11 @@ impl Outputs {
     ///
     /// # Errors
     ///
-    /// The system refuses a rename after it let the new file be written beside its place, or an
-    /// outdated file cannot be removed, after everything is written.
+    /// Two files have one place; then nothing is replaced. Or the system refuses a rename after it let
+    /// the new file be written beside its place, or an outdated file cannot be removed, after
+    /// everything is written.
     pub fn write(mut self) -> Result<Vec<PathBuf>> {
+        self.differ()?;
         self.made.clear();
         let mut paths = Vec::with_capacity(self.files.len());
         for Staged { path, target, ready, .. } in std::mem::take(&mut self.files) {
@@ -86,6 +89,21 @@ impl Outputs {
             }
         }
         Ok(paths)
+    }
+
+    /// Refuses two outputs in one place, where the second would take the first one's: also where
+    /// only Windows and macOS take their names for the same.
+    fn differ(&self) -> Result<()> {
+        let mut places = HashSet::new();
+        let twice = self.files.iter().find(|file| {
+            let whole = std::path::absolute(&file.path).unwrap_or_else(|_| file.path.clone());
+            !places.insert(whole.to_string_lossy().to_lowercase())
+        });
+        let Some(file) = twice else { return Ok(()) };
+        let what = format!("二つの出力が同じ名前になります：「{}」", file.path.display());
+        let hint =
+            "課の名前や、もとのファイルの名前のどちらかを変えてください。何も書き込んでいません。";
+        Err(Error::new(what, hint))
     }
 }
 
@@ -215,6 +233,17 @@ mod tests {
             assert!(outputs.write().expect("writable").is_empty());
             assert!(!old.exists());
         }
+    }
+
+    #[test]
+    fn two_outputs_in_one_place_are_refused() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut outputs = Outputs::default();
+        outputs.add(folder.path().join("A課.xlsx"), "一").expect("ready");
+        outputs.add(folder.path().join("a課.xlsx"), "二").expect("ready");
+        let error = outputs.write().expect_err("one would be lost");
+        assert!(error.what.contains("a課.xlsx"), "{error}");
+        assert_eq!(std::fs::read_dir(folder.path()).expect("readable").count(), 0);
     }
 
     #[cfg(unix)]

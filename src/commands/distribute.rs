@@ -12,6 +12,7 @@ use super::{Done, closing_line, words};
 use crate::cli::FolderArgs;
 use crate::error::{Error, Result};
 use crate::field::Field;
+use crate::file_name;
 use crate::fingerprint::sha256;
 use crate::identify::Wording;
 use crate::ledger::{IssuedSheet, IssuedWorkbook, Ledger, SCHEMA};
@@ -162,7 +163,7 @@ fn make(
             });
             let issued = IssuedWorkbook {
                 section: (*section).to_owned(),
-                file: format!("{section}.xlsx"),
+                file: format!("{}.xlsx", file_name::stem(section)),
                 sha256: sha256(&file.bytes),
                 edition,
                 forms: sheets.collect(),

@@ -79,9 +79,7 @@ pub(super) fn workbooks(
             let own: Vec<IssuedForm<'_>> =
                 forms.iter().filter(|form| form.section == section).cloned().collect();
             let file = fan_in_workbook(&all, section, &own)?;
-            // The plan's own text names this 課, and may name two.
-            let name = section.replace(['/', '\\'], "・");
-            Ok((name, file.bytes))
+            Ok((section.to_owned(), file.bytes))
         })
         .collect()
 }

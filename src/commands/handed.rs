@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use super::shown;
 use crate::binding::Binding;
 use crate::error::{Error, Result};
+use crate::file_name;
 use crate::fingerprint::sha256;
 use crate::grid::Workbook;
 use crate::model::Plan;
@@ -38,7 +39,7 @@ impl Handed<'_> {
         let mut messages = Vec::new();
         let mut old: BTreeSet<PathBuf> = existing(self.folder)?;
         for (section, bytes) in made {
-            let path = self.folder.join(format!("{section}.xlsx"));
+            let path = self.folder.join(format!("{}.xlsx", file_name::stem(&section)));
             if old.remove(&path) {
                 messages.extend(self.keep_edited(&path, outputs)?);
             }

@@ -19,7 +19,7 @@ use crate::error::Result;
 use crate::finding::{FileCounts, Finding, Location, ReadCounts, Waived};
 use crate::grid::{Cell, Visibility, Workbook};
 use crate::model::{Change, Plan};
-use crate::read::{self, Reading};
+use crate::read::{self, Reading, limits};
 use crate::recognise::recognise;
 use crate::rules::Code;
 use crate::template::Template;
@@ -157,8 +157,13 @@ pub fn bind_readings(readings: Vec<Reading>, known: &Known, template: &Template)
             let Some(workbook) = reading.workbook else {
                 return (reading.findings, Vec::new(), None);
             };
-            let (sheets, counts) = recognise_sheets(&workbook, template);
+            let (mut sheets, counts) = recognise_sheets(&workbook, template);
             let mut findings = reading.findings;
+            if let Some(over) = limits::too_many_forms(&workbook.file, counts.forms as usize) {
+                findings.push(over);
+                sheets.clear();
+                return (findings, sheets, Some(FileCounts { forms: 0, ..counts }));
+            }
             let nothing = |sheet: &RecognisedSheet| {
                 sheet.reading.blocks.is_empty() && sheet.reading.table.is_none()
             };

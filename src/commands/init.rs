@@ -8,7 +8,7 @@ use crate::bind::Known;
 use crate::cli::InitArgs;
 use crate::error::{Error, Result};
 use crate::folder::PlanFolder;
-use crate::model::{ALL_SECTIONS, Plan};
+use crate::model::{ALL_SECTIONS, FiscalYear, Plan};
 use crate::output::Outputs;
 use crate::read;
 use crate::settings::{Settings, first_plan_toml};
@@ -42,7 +42,11 @@ pub(super) fn run(args: &InitArgs) -> Result<Done> {
     let sections = sections(plan);
     let year = &plan.fiscal_year.label;
     let toml = first_plan_toml(&title, &plan.municipality, year, &sections);
-    let settings = Settings::parse(&toml, "plan.toml").map_err(|_| {
+    let settings = Settings::parse(&toml, "plan.toml").map_err(|error| {
+        if FiscalYear::parse(year).is_some() {
+            let hint = "様式と体系の実践課の欄を確かめてください。";
+            return Error::new(format!("様式から読み取った値が使えません。{}", error.what), hint);
+        }
         let what = format!("様式から年度を読み取れません（読めた年度：「{year}」）");
         Error::new(what, "様式の「令和6年度」のような年度の欄を確かめてください。")
     })?;

@@ -18,7 +18,7 @@ use crate::grid::{Sheet, Workbook};
 use crate::identify::{Expected, ReturnedBook, identify};
 use crate::ledger::Ledger;
 use crate::model::{AcceptedAnswers, Answer, accepted_answers, parse_date};
-use crate::read::{self, Reading};
+use crate::read::{self, Reading, limits};
 use crate::recognise::{SheetReading, recognise};
 use crate::render::section::Answers;
 use crate::settings::PERIODS;
@@ -205,14 +205,18 @@ impl Job {
         rules: Rules<'_>,
     ) -> std::result::Result<ReturnedBook, Vec<Finding>> {
         let mut findings = reading.findings;
-        let Some(workbook) = reading.workbook else {
+        let recognised =
+            reading.workbook.as_ref().map_or_else(Vec::new, |it| readings(it, &self.template));
+        let forms = recognised.iter().map(|sheet| sheet.blocks.len()).sum();
+        findings.extend(limits::too_many_forms(&reading.file, forms));
+        let workbook = reading.workbook.filter(|_| forms <= limits::MAX_FORMS);
+        let Some(workbook) = workbook else {
             let section = rules.expected.section_in(&reading.file);
             for finding in &mut findings {
                 finding.section = section.map(str::to_owned);
             }
             return Err(findings);
         };
-        let recognised = readings(&workbook, &self.template);
         let mut book = identify(&workbook, recognised, rules.expected);
         check::check(&mut book, rules);
         book.release_issued(rules.expected);

@@ -6,6 +6,7 @@
 use std::fmt::Write as _;
 
 use crate::finding::{Finding, Location};
+use crate::grid::visible;
 use crate::render::groups::{Group, groups};
 use crate::render::tally::SeverityCounts;
 use crate::render::word_diff::{difference, mark};
@@ -90,14 +91,9 @@ fn place(location: Option<&Location>) -> String {
     location.map(|location| one_line(&location.to_string())).unwrap_or_default()
 }
 
-/// A text on one line of a terminal: line breaks show, other control characters do not act.
+/// A text on one line of a terminal: line breaks show, what would act or turn the line is spelt out.
 fn one_line(text: &str) -> String {
-    let shown = |c: char| match c {
-        '\n' => '⏎',
-        c if c.is_control() => '\u{FFFD}',
-        c => c,
-    };
-    text.chars().map(shown).collect()
+    visible(text).replace('\n', "⏎").replace('\t', " ")
 }
 
 #[cfg(test)]
@@ -131,6 +127,6 @@ mod tests {
     #[test]
     fn a_file_name_cannot_act_on_the_terminal() {
         let finding = Finding::new(Code::F01).at(Location::file("\u{1b}[2J回答.xlsx")).detail("x");
-        assert!(listing(&[finding], &[]).contains("\u{FFFD}[2J回答.xlsx"));
+        assert!(listing(&[finding], &[]).contains("［U+001B］[2J回答.xlsx"));
     }
 }

@@ -13,6 +13,7 @@ mod init;
 mod job;
 mod listing;
 mod memory;
+mod passwords;
 mod remind;
 mod returns;
 mod run;
@@ -27,6 +28,7 @@ use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::folder::PlanFolder;
 use crate::lock::FolderLock;
+use crate::read::limits;
 use crate::render::tally::SeverityCounts;
 use crate::rules::{self, Code, Severity};
 
@@ -47,6 +49,9 @@ pub struct Done {
 ///
 /// The job cannot be done; nothing is half-written.
 pub fn execute(command: &Command) -> Result<Done> {
+    if let Some(args) = command.passwords() {
+        passwords::prepare(args)?;
+    }
     match command {
         Command::Run(args) => alone(&args.dir, || run::run(args)),
         Command::Init(args) => init::run(args),
@@ -58,6 +63,7 @@ pub fn execute(command: &Command) -> Result<Done> {
         Command::Status(args) => status::run(args),
         Command::Export(args) => export::run(args),
         Command::Explain(args) => explain(args.code.as_deref()),
+        Command::Help(args) => help(args.command.as_deref()),
         Command::Completions(args) => {
             Ok(Done { data: cli::completions(args.shell), ..Done::default() })
         }
@@ -70,6 +76,15 @@ fn alone(root: &Path, run: impl FnOnce() -> Result<Done>) -> Result<Done> {
     let _lock =
         PlanFolder::plan_toml(root).is_file().then(|| FolderLock::take(root)).transpose()?;
     run()
+}
+
+/// `help`: of the program, or of a command.
+fn help(name: Option<&str>) -> Result<Done> {
+    let text = cli::help(&limits::walls(), name).ok_or_else(|| {
+        let what = format!("知らないコマンドです：「{}」", name.unwrap_or_default());
+        Error::new(what, "「torimatome help」でコマンドの一覧を見てください。")
+    })?;
+    Ok(Done { data: text.into_bytes(), ..Done::default() })
 }
 
 /// `explain`: a rule, or the catalogue.

@@ -5,9 +5,11 @@
 
 mod address;
 mod key;
+mod visible;
 
 pub use address::{Addr, Region};
 pub use key::{is_blank, match_key, squeeze};
+pub use visible::{is_hidden, visible};
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -47,6 +49,10 @@ pub enum Format {
     Xlsb,
     /// OpenDocument spreadsheet.
     Ods,
+    /// Web page whose tables are the sheet, as web systems and Excel's "web page" write it.
+    Html,
+    /// XML Spreadsheet 2003.
+    Xml2003,
     /// Delimited text with the encoding that it was decoded from.
     Text {
         /// Encoding name as shown in reports: `UTF-8`, `UTF-16LE`, `CP932` …

@@ -24,7 +24,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::field::Field;
 use crate::finding::{Finding, Location};
-use crate::grid::{Addr, Cell, Workbook};
+use crate::grid::{Addr, Cell, Value, Workbook};
 use crate::recognise::SheetReading;
 
 /// A returned workbook, read.
@@ -132,6 +132,13 @@ impl ReturnedField {
     #[must_use]
     pub fn is_blank(&self) -> bool {
         crate::grid::is_blank(&self.text)
+    }
+
+    /// Tells whether formulas that failed are all that it holds.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        let mut told = self.cells.iter().filter(|cell| !cell.is_blank()).peekable();
+        told.peek().is_some() && told.all(|cell| matches!(cell.value, Value::Error(_)))
     }
 }
 

@@ -79,7 +79,8 @@ pub(super) fn merge_form(
             Outcome::Conflict(conflict) => conflicts.push(conflict),
         }
     }
-    let state = state(&copies, &answers, &conflicts, &terms.period.requires);
+    let failed = |field: Field| answers.get(&field).is_some_and(|it| is_error(field, it, &copies));
+    let state = state(&copies, &answers, &conflicts, &terms.period.requires, failed);
     let required: Vec<Field> = match (expected.summary, state) {
         (false, _) => terms.period.requires.clone(),
         // Nobody has to sum up in the first place; a missing evaluation is X07.
@@ -330,11 +331,22 @@ impl Candidate<'_> {
     }
 }
 
+/// Tells whether an answer is what a formula shows that failed (V04): kept, but nothing that a
+/// person wrote.
+fn is_error(field: Field, answer: &Answer, copies: &[FormCopy<'_>]) -> bool {
+    let from = &answer.source;
+    copies.iter().any(|copy| {
+        (&copy.book.file, &copy.form.sheet) == (&from.file, &from.sheet)
+            && copy.form.fields.get(&field).is_some_and(ReturnedField::is_error)
+    })
+}
+
 fn state(
     copies: &[FormCopy<'_>],
     answers: &BTreeMap<Field, Answer>,
     conflicts: &[Conflict],
     required: &[Field],
+    failed: impl Fn(Field) -> bool,
 ) -> State {
     if copies.is_empty() {
         State::Missing
@@ -342,7 +354,7 @@ fn state(
         State::Conflict
     } else if answers.is_empty() {
         State::Blank
-    } else if required.iter().all(|field| answers.contains_key(field)) {
+    } else if required.iter().all(|field| answers.contains_key(field) && !failed(*field)) {
         State::Complete
     } else {
         State::Partial

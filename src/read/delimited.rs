@@ -9,7 +9,7 @@ use crate::grid::{Addr, Cell, Sheet, Value, Visibility};
 
 /// Reads a text as a sheet and tells the delimiter.
 ///
-/// The delimiter is tab if any line has one, else comma. A field may be quoted and then hold
+/// The delimiter is tab if one stands outside the quotes of a comma-separated field, else comma. A field may be quoted and then hold
 /// delimiters and line ends. Rows and columns beyond Excel's limits end the reading as F07.
 pub(super) fn parse(
     file: &str,
@@ -17,7 +17,7 @@ pub(super) fn parse(
     text: &str,
     spent: &mut Spent,
 ) -> Result<(Sheet, char), Refusal> {
-    let delimiter = if text.contains('\t') { '\t' } else { ',' };
+    let delimiter = if has_bare_tab(text) { '\t' } else { ',' };
     let mut cells = Vec::new();
     let mut at = Addr::new(0, 0);
     let mut rest = text;
@@ -43,6 +43,25 @@ pub(super) fn parse(
         print_area: None,
     };
     Ok((sheet, delimiter))
+}
+
+/// Tells whether a tab stands outside quotes where fields are parted by commas.
+fn has_bare_tab(text: &str) -> bool {
+    let Some(last) = text.rfind('\t') else { return false };
+    let mut rest = text;
+    while text.len() - rest.len() <= last {
+        let quoted = rest.strip_prefix('"').and_then(|inner| quoted_field(inner, ','));
+        rest = if let Some((_, _, after)) = quoted {
+            after
+        } else {
+            let stop = rest.find([',', '\n', '\r']).unwrap_or(rest.len());
+            if rest[..stop].contains('\t') {
+                return true;
+            }
+            after_field(&rest[stop..], ',').1
+        };
+    }
+    false
 }
 
 /// What ended a field.
@@ -121,6 +140,11 @@ mod tests {
             "目標\t1,000人\n評価\t\t達成\n",
             &[("A1", "目標"), ("B1", "1,000人"), ("A2", "評価"), ("C2", "達成")],
         );
+    }
+
+    #[test]
+    fn a_tab_in_quotes_parts_nothing() {
+        check_cells("\"a\tb\",1,000\n", &[("A1", "a\tb"), ("B1", "1"), ("C1", "000")]);
     }
 
     #[test]

@@ -4,13 +4,18 @@
 //! not; a zip of files gives one reading a member. It does not know forms, and never writes.
 
 pub mod apart;
+mod compound;
 mod delimited;
 mod encoding;
+mod encrypted;
+mod html;
+mod iso_date;
 mod library;
 pub mod limits;
 mod number_format;
 mod ods;
 mod package;
+pub mod passwords;
 mod paths;
 mod properties;
 mod reference;
@@ -21,10 +26,13 @@ mod xls;
 mod xlsb;
 mod xlsx;
 mod xml;
+mod xml_2003;
+
+use std::collections::BTreeSet;
 
 use crate::finding::{Finding, Location};
 use crate::fingerprint::sha256;
-use crate::grid::{Addr, DefinedName, Format, Sheet, Workbook};
+use crate::grid::{Addr, Cell, DefinedName, Format, Sheet, Workbook};
 use crate::rules::Code;
 use limits::Spent;
 use package::Package;
@@ -74,6 +82,7 @@ pub fn read(file: &str, bytes: &[u8]) -> Vec<Reading> {
 
 /// Reads a file that lies `depth` zips deep; 1 is a file of its own.
 fn read_nested(file: &str, bytes: &[u8], depth: u32, spent: &mut Spent) -> Vec<Reading> {
+    spent.begin();
     let outcome = match sniff::sniff(bytes) {
         Kind::Zip => match open_zip(file, bytes, spent) {
             Ok(Opened::Members(package)) => {
@@ -83,12 +92,26 @@ fn read_nested(file: &str, bytes: &[u8], depth: u32, spent: &mut Spent) -> Vec<R
             Err(refusal) => Err(refusal),
         },
         Kind::Empty => Err(unreadable(file, cause::EMPTY)),
-        Kind::Compound => apart::load(file, bytes, spent),
+        Kind::Compound => match encrypted::unlock(file, bytes) {
+            None => apart::load(file, bytes, spent, |spent| xls::load(file, bytes, spent)),
+            Some(package) => package.and_then(|package| load_package(file, &package, spent)),
+        },
         Kind::BareBiff => Err(unsupported(file, kind::OLD_EXCEL)),
         Kind::Unsupported(kind) => Err(unsupported(file, kind)),
+        Kind::Html => load_markup(file, bytes, spent, html::load),
+        Kind::Xml2003 => load_markup(file, bytes, spent, xml_2003::load),
         Kind::TextOrBinary => load_text(file, bytes, spent),
     };
     vec![finish(file, bytes, outcome)]
+}
+
+/// Reads a file of a format that is read apart, in the process that does so.
+fn load_here(bytes: &[u8]) -> Result<Loaded, Refusal> {
+    let spent = &mut Spent::default();
+    match sniff::sniff(bytes) {
+        Kind::Compound => xls::load("", bytes, spent),
+        _ => load_package("", bytes, spent),
+    }
 }
 
 /// A zip by what is inside.
@@ -108,16 +131,30 @@ fn open_zip<'a>(file: &str, bytes: &'a [u8], spent: &mut Spent) -> Result<Opened
         limit::BYTES,
     )?;
     let mut package = Package::open(file, bytes, spent)?;
+    let repeated = package.repeated.clone();
     let is_office = package.has("[Content_Types].xml") || package.has("_rels/.rels");
-    let loaded = match office_kind(&mut package) {
+    let mut loaded = match office_kind(&mut package) {
         OfficeKind::Xlsx if is_office => xlsx::load(file, package, spent)?,
-        OfficeKind::Xlsb if is_office => xlsb::load(file, bytes, package, spent)?,
+        OfficeKind::Xlsb if is_office => {
+            apart::load(file, bytes, spent, |spent| xlsb::load(file, bytes, package, spent))?
+        }
         OfficeKind::Ods => ods::load(file, package, spent)?,
         OfficeKind::OtherOpenDocument => return Err(unsupported(file, kind::OPEN_DOCUMENT)),
         OfficeKind::Other(kind) if is_office => return Err(unsupported(file, kind)),
         _ => return Ok(Opened::Members(package)),
     };
+    loaded.findings.extend(repeated.into_iter().map(|part| {
+        Finding::new(Code::F01).at(Location::file(file)).detail(cause::MEMBER_TWICE).found(part)
+    }));
     Ok(Opened::Loaded(Box::new(loaded)))
+}
+
+/// Reads the package that an encrypted file held; plain files are never encrypted like that.
+fn load_package(file: &str, bytes: &[u8], spent: &mut Spent) -> Result<Loaded, Refusal> {
+    match open_zip(file, bytes, spent)? {
+        Opened::Loaded(loaded) => Ok(*loaded),
+        Opened::Members(_) => Err(unreadable(file, cause::BOOK_BROKEN)),
+    }
 }
 
 /// An office document by its parts.
@@ -178,15 +215,19 @@ fn read_members(
         let refusal = limits::over(at, limit::NESTING, u64::from(depth), most, limit::LEVELS);
         return vec![finish(file, bytes, Err(refusal))];
     }
-    let mut readings = Vec::new();
+    let mut readings: Vec<Reading> = package
+        .repeated
+        .iter()
+        .map(|name| format!("{file}/{name}"))
+        .map(|name| unread(&name, *unreadable(&name, cause::MEMBER_TWICE)))
+        .collect();
     for member in members {
         let name = format!("{file}/{}", member.name);
         if let Some(ignored) = paths::ignored(&name, &member.name) {
             readings.push(unread(&name, ignored));
         } else if member.encrypted {
-            let encrypted = Finding::new(Code::F02).at(Location::file(&name));
-            readings.push(unread(&name, encrypted));
-        } else if let Ok(content) = package.expand(member.index) {
+            readings.push(unread(&name, *encrypted::locked(&name, "")));
+        } else if let Some(content) = package.expand(member.index) {
             readings.extend(read_nested(&name, &content, depth + 1, spent));
         } else {
             let refusal = unreadable(&name, cause::ZIP_BROKEN);
@@ -194,6 +235,31 @@ fn read_members(
         }
     }
     readings
+}
+
+/// Reads a workbook that is one text with tags.
+fn load_markup(
+    file: &str,
+    bytes: &[u8],
+    spent: &mut Spent,
+    load: fn(&str, &[u8], &mut Spent) -> Result<Loaded, Refusal>,
+) -> Result<Loaded, Refusal> {
+    let size = bytes.len() as u64;
+    limits::check(file, limit::FILE_SIZE, size, limits::MAX_FILE_BYTES, limit::BYTES)?;
+    let mut loaded = load(file, bytes, spent)?;
+    let mut names = BTreeSet::new();
+    for sheet in &mut loaded.sheets {
+        if !names.insert(sheet.name.clone()) {
+            // Everything later finds sheets by name: the second one would be taken for the first.
+            let at = Location::sheet(file, &sheet.name);
+            loaded.findings.push(Finding::new(Code::F01).at(at).detail(cause::SHEET_TWICE));
+            sheet.cells.clear();
+            sheet.merges.clear();
+        }
+        report_long_cells(file, sheet, &mut loaded.findings);
+    }
+    loaded.findings.extend(external_formulas(file, &loaded.sheets));
+    Ok(loaded)
 }
 
 fn load_text(file: &str, bytes: &[u8], spent: &mut Spent) -> Result<Loaded, Refusal> {
@@ -207,10 +273,8 @@ fn load_text(file: &str, bytes: &[u8], spent: &mut Spent) -> Result<Loaded, Refu
     let Some((text, encoding)) = encoding::decode(bytes) else {
         return Err(unreadable(file, cause::BINARY));
     };
-    let name = file.rsplit('/').next().unwrap_or(file);
-    let name = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let mut findings = Vec::new();
-    let (sheet, delimiter) = delimited::parse(file, name, &text, spent)?;
+    let (sheet, delimiter) = delimited::parse(file, stem(file), &text, spent)?;
     report_long_cells(file, &sheet, &mut findings);
     Ok(Loaded {
         format: Format::Text { encoding, delimiter },
@@ -219,6 +283,12 @@ fn load_text(file: &str, bytes: &[u8], spent: &mut Spent) -> Result<Loaded, Refu
         sheets: vec![sheet],
         findings,
     })
+}
+
+/// The file's own name without its extension: a sheet's name where the file states none.
+fn stem(file: &str) -> &str {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 /// The reading of a file whose bytes were not looked at.
@@ -263,6 +333,8 @@ fn extension_mismatch(file: &str, format: Format) -> Option<Finding> {
         "xls" | "xlt" => kind::XLS,
         "ods" | "ots" => kind::ODS,
         "csv" | "tsv" | "txt" => kind::TEXT,
+        "htm" | "html" => kind::HTML,
+        "xml" => kind::XML_2003,
         "zip" => kind::ZIP,
         _ => return None,
     };
@@ -274,6 +346,8 @@ fn extension_mismatch(file: &str, format: Format) -> Option<Finding> {
         Format::Xlsb => kind::XLSB,
         Format::Xls => kind::XLS,
         Format::Ods => kind::ODS,
+        Format::Html => kind::HTML,
+        Format::Xml2003 => kind::XML_2003,
         Format::Text { .. } => kind::TEXT,
     };
     let finding = || Finding::new(Code::F04).at(Location::file(file));
@@ -337,6 +411,27 @@ fn unreadable(file: &str, cause: &str) -> Refusal {
 
 fn unsupported(file: &str, kind: &str) -> Refusal {
     refuse(Finding::new(Code::F03).at(Location::file(file)).detail(kind))
+}
+
+/// Brings cells into reading order; of several at one position the first stays, and those that say
+/// something else are given back.
+fn in_order(cells: &mut Vec<Cell>) -> Vec<Cell> {
+    let mut dropped = Vec::new();
+    if cells.is_sorted_by(|one, other| one.at < other.at) {
+        return dropped;
+    }
+    cells.sort_by_key(|cell| cell.at);
+    let mut kept: Vec<Cell> = Vec::with_capacity(cells.len());
+    for cell in cells.drain(..) {
+        match kept.last() {
+            Some(first) if first.at == cell.at => {
+                dropped.extend((first.value != cell.value).then_some(cell));
+            }
+            _ => kept.push(cell),
+        }
+    }
+    *cells = kept;
+    dropped
 }
 
 /// Turns CRLF and CR into LF.

@@ -3,7 +3,7 @@
 //! In: bytes of a zip. Out: part names as the archive has them, and single parts on demand.
 //! It knows relationships between parts, but not what the parts mean.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 use std::rc::Rc;
 
@@ -22,6 +22,8 @@ pub(super) struct Package<'a> {
     index: BTreeMap<String, usize>,
     /// Relationships that were asked for, by part: those of the package itself are needed often.
     relations: BTreeMap<String, Rc<[Relation]>>,
+    /// Names that stand more than once in the zip's list: only the last entry can be reached.
+    pub(super) repeated: Vec<String>,
 }
 
 /// A part's text, as far as it could be expanded.
@@ -74,7 +76,9 @@ impl<'a> Package<'a> {
         }
         limits::check_ratio(file, bytes.len() as u64, expanded)?;
         spent.expand(file, expanded)?;
-        Ok(Self { archive, index, relations: BTreeMap::new() })
+        let start = archive.central_directory_start();
+        let repeated = repeated_names(bytes.get(start as usize..).unwrap_or_default());
+        Ok(Self { archive, index, relations: BTreeMap::new(), repeated })
     }
 
     /// Tells whether a part is there.
@@ -110,29 +114,39 @@ impl<'a> Package<'a> {
         members
     }
 
-    /// Expands one entry; the error is the library's own words.
-    pub(super) fn expand(&mut self, index: usize) -> Result<Vec<u8>, String> {
-        let entry = self.archive.by_index(index).map_err(|error| error.to_string())?;
-        let declared = entry.size();
-        let mut bytes = Vec::new();
-        entry.take(declared + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
-        Ok(bytes)
+    /// Expands one entry; `None` when its data are damaged or locked.
+    pub(super) fn expand(&mut self, index: usize) -> Option<Vec<u8>> {
+        let (bytes, broken) = self.expand_from(index)?;
+        (!broken).then_some(bytes)
+    }
+
+    /// Expands a part by name, as far as it goes.
+    pub(super) fn part_bytes(&mut self, name: &str) -> Option<Vec<u8>> {
+        let index = *self.index.get(&normal_name(name))?;
+        self.expand_from(index).map(|(bytes, _)| bytes)
     }
 
     /// Expands a part by name and decodes it as XML, as far as it goes; `None` when it is missing
     /// or nothing of it can be expanded.
     pub(super) fn part_text(&mut self, name: &str) -> Option<PartText> {
         let index = *self.index.get(&normal_name(name))?;
-        let entry = self.archive.by_index(index).ok()?;
-        let declared = entry.size();
-        // A declared size is a claim until the data are there.
-        let mut bytes = Vec::with_capacity(declared.min(1 << 20) as usize);
-        let broken = entry.take(declared + 1).read_to_end(&mut bytes).is_err();
+        let (bytes, broken) = self.expand_from(index)?;
         if broken && bytes.is_empty() {
             return None;
         }
         let (text, faulty) = encoding::decode_xml(bytes);
         Some(PartText { text, damaged: broken || faulty })
+    }
+
+    /// Expands an entry as far as it goes, never beyond its declared size; the flag tells that its
+    /// data are damaged.
+    fn expand_from(&mut self, index: usize) -> Option<(Vec<u8>, bool)> {
+        let entry = self.archive.by_index(index).ok()?;
+        let declared = entry.size();
+        // A declared size is a claim until the data are there.
+        let mut bytes = Vec::with_capacity(declared.min(1 << 20) as usize);
+        let broken = entry.take(declared + 1).read_to_end(&mut bytes).is_err();
+        Some((bytes, broken))
     }
 
     /// Expands a part and decodes it as XML text, as far as it goes.
@@ -177,6 +191,26 @@ impl<'a> Package<'a> {
         let named = relations.iter().find(|relation| relation.kind == kind);
         named.map_or_else(|| usual.to_owned(), |relation| relation.target.clone())
     }
+}
+
+/// Reads the names that stand more than once in a zip's list of entries, in their order.
+///
+/// The library keeps the last one of a name and says nothing. Source: APPNOTE.TXT, 4.3.12.
+fn repeated_names(list: &[u8]) -> Vec<String> {
+    const HEAD: usize = 46;
+    let mut seen = BTreeSet::new();
+    let mut repeated = Vec::new();
+    let mut rest = list;
+    while let Some(head) = rest.get(..HEAD).filter(|head| head.starts_with(b"PK\x01\x02")) {
+        let length = |at: usize| usize::from(u16::from_le_bytes([head[at], head[at + 1]]));
+        let (name, more) = (length(28), length(30) + length(32));
+        let Some(raw) = rest.get(HEAD..HEAD + name) else { break };
+        if !seen.insert(raw) {
+            repeated.push(encoding::decode_name(raw).replace('\\', "/"));
+        }
+        rest = rest.get(HEAD + name + more..).unwrap_or_default();
+    }
+    repeated
 }
 
 /// Names are compared without case, and some programs write `\`.

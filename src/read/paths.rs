@@ -24,7 +24,7 @@ pub type Files = Vec<(String, PathBuf)>;
 ///
 /// A shown name is relative to `base` where the file lies under it, else as given, with `/`
 /// between its parts. A file that two paths lead to comes once. What is ignored comes back as
-/// F08, a folder that cannot be opened as F01.
+/// F08, a folder that cannot be opened and a link that leads out of the named folder as F01.
 ///
 /// # Errors
 ///
@@ -34,8 +34,10 @@ pub fn list(paths: &[PathBuf], base: Option<&Path>) -> Result<(Files, Vec<Findin
     for path in paths {
         let kind = fs::metadata(path).map_err(|cause| Error::cannot_read(path, &cause))?;
         if kind.is_dir() {
+            walk.root = fs::canonicalize(path).ok();
             walk.folder(path, 0);
         } else {
+            walk.root = None;
             walk.entry(path, 0);
         }
     }
@@ -141,6 +143,8 @@ fn compare_names(a: &str, b: &str) -> Ordering {
 #[derive(Default)]
 struct Walk {
     base: Option<PathBuf>,
+    /// Real path of the named folder, which links must not lead out of; `None` for a named file.
+    root: Option<PathBuf>,
     files: Files,
     findings: Vec<Finding>,
     /// Real paths that were met; a link that leads back to one is not followed again.
@@ -157,7 +161,7 @@ impl Walk {
             self.findings.push(*over);
             return;
         }
-        if !fs::canonicalize(folder).is_ok_and(|real| self.seen.insert(real)) {
+        if !fs::canonicalize(folder).is_ok_and(|real| self.is_new(real, &shown)) {
             return;
         }
         match fs::read_dir(folder) {
@@ -188,11 +192,11 @@ impl Walk {
     }
 
     fn file(&mut self, path: &Path) {
-        let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-        if !self.seen.insert(real) {
+        let shown = self.shown(path);
+        // A link that leads nowhere is listed: that it cannot be opened is told when it is read.
+        if fs::canonicalize(path).is_ok_and(|real| !self.is_new(real, &shown)) {
             return;
         }
-        let shown = self.shown(path);
         let special = fs::metadata(path).is_ok_and(|kind| !kind.is_file());
         if special {
             // A pipe or device would block the reading for ever.
@@ -200,6 +204,16 @@ impl Walk {
             return;
         }
         self.files.push((shown, path.to_path_buf()));
+    }
+
+    /// Tells whether a real path is met for the first time; one outside the named folder is told,
+    /// for whoever puts a link there decides what is read.
+    fn is_new(&mut self, real: PathBuf, shown: &str) -> bool {
+        let inside = self.root.as_ref().is_none_or(|root| real.starts_with(root));
+        if !inside {
+            self.findings.push(*unreadable(shown, cause::LINK_OUTSIDE));
+        }
+        inside && self.seen.insert(real)
     }
 
     /// The name as people see it.

@@ -22,6 +22,10 @@ pub(super) mod cause {
     pub(in crate::read) const MERGE_BROKEN: &str = "セルの結合の範囲を解釈できません";
     pub(in crate::read) const SHEET_LIST_BROKEN: &str =
         "シートの一覧が壊れているため、シートの名前は仮のものです";
+    pub(in crate::read) const LINK_OUTSIDE: &str =
+        "フォルダーの外を指すリンクのため、たどりません。ファイルそのものを入れてください";
+    pub(in crate::read) const MEMBER_TWICE: &str =
+        "書庫の中に同じ名前のものが二つ以上あるため、後のものだけを読みました";
     pub(in crate::read) const SHEET_TWICE: &str = "同じ名前のシートが二つあります";
 }
 
@@ -42,6 +46,7 @@ pub(super) mod kind {
     pub(in crate::read) const HTML: &str = "ウェブページ（HTML）";
     pub(in crate::read) const XML_2003: &str = "XML スプレッドシート 2003";
     pub(in crate::read) const XML: &str = "XML";
+    pub(in crate::read) const MHT: &str = "ウェブ アーカイブ（MHT）";
     pub(in crate::read) const ARCHIVE: &str = "zip 以外の書庫（7z、RAR、LZH、gz など）";
     pub(in crate::read) const OFFICE: &str = "Excel 以外の Office 文書";
     pub(in crate::read) const OLD_EXCEL: &str = "Excel 4.0 以前のブック";
@@ -63,6 +68,8 @@ pub(super) mod limit {
     pub(in crate::read) const ENTRIES: &str = "書庫の中のファイル数";
     pub(in crate::read) const SHEETS: &str = "シート数";
     pub(in crate::read) const CELLS: &str = "文字や数の入ったセル数";
+    pub(in crate::read) const FORMS: &str = "様式の数";
+    pub(in crate::read) const MERGES: &str = "結合したセルの数";
     pub(in crate::read) const CELL_CHARS: &str = "一つのセルの文字数";
     pub(in crate::read) const TEXT: &str = "文字の総量";
     pub(in crate::read) const NESTING: &str = "書庫の入れ子";
@@ -72,15 +79,26 @@ pub(super) mod limit {
     pub(in crate::read) const COLUMNS: &str = "列数";
     pub(in crate::read) const FOLDER_DEPTH: &str = "フォルダーの深さ";
     pub(in crate::read) const TIME: &str = "読み取りの時間";
+    pub(in crate::read) const ROUNDS: &str = "パスワードの計算の回数";
     pub(in crate::read) const MEMORY: &str = "読み取りに使うメモリ";
 
     pub(in crate::read) const BYTES: &str = "バイト";
     pub(in crate::read) const TIMES: &str = "倍";
+    pub(in crate::read) const TIMES_OVER: &str = "回";
     pub(in crate::read) const PIECES: &str = "個";
     pub(in crate::read) const CHARS: &str = "文字";
     pub(in crate::read) const LEVELS: &str = "段";
     pub(in crate::read) const SECONDS: &str = "秒";
     pub(in crate::read) const OR_MORE: &str = "以上";
+}
+
+/// What is said of passwords, for F02.
+pub(super) mod password {
+    pub(in crate::read) const METHOD: &str = "（この暗号化の方式には対応していません）";
+
+    pub(in crate::read) fn none_fits(tried: usize) -> String {
+        format!("（指定されたパスワード {tried} 個のどれでも開きません）")
+    }
 }
 
 /// What holds text beside the cells, for F10.

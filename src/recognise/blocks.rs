@@ -3,6 +3,8 @@
 //! In: the tokens of a sheet. Out: for each form its labels and the rows and columns that it
 //! spans. Values are not looked at here.
 
+use std::collections::BTreeMap;
+
 use crate::field::Field;
 
 use super::tokens::{Kind, Token};
@@ -44,26 +46,24 @@ impl Labels {
 pub(super) fn find(tokens: &[Token<'_>], from_row: u32) -> Vec<Labels> {
     let bands = bands(tokens, from_row);
     let mut blocks: Vec<Labels> = Vec::new();
-    for (band, cols) in bands.iter().enumerate() {
-        let mut current: Option<Labels> = None;
-        for (index, token) in tokens.iter().enumerate() {
-            let Kind::Label(field) = token.kind else { continue };
-            if token.at.row < from_row || !(cols.0..=cols.1).contains(&token.at.col) {
-                continue;
-            }
-            match &mut current {
-                Some(block) if !starts_form(block, field) => block.fields.push((field, index)),
-                _ => {
-                    let fields = vec![(field, index)];
-                    let first_row = token.at.row;
-                    let next = Labels { fields, first_row, last_row: u32::MAX, cols: *cols };
-                    blocks.extend(current.replace(next));
-                }
+    let mut current: Vec<Option<Labels>> = vec![None; bands.len()];
+    for (index, token) in tokens.iter().enumerate() {
+        let Kind::Label(field) = token.kind else { continue };
+        if token.at.row < from_row {
+            continue;
+        }
+        let band = bands.partition_point(|(first, _)| *first <= token.at.col) - 1;
+        match &mut current[band] {
+            Some(block) if !starts_form(block, field) => block.fields.push((field, index)),
+            before => {
+                let fields = vec![(field, index)];
+                let first_row = token.at.row;
+                let next = Labels { fields, first_row, last_row: u32::MAX, cols: bands[band] };
+                blocks.extend(before.replace(next));
             }
         }
-        blocks.extend(current);
-        debug_assert!(band < bands.len());
     }
+    blocks.extend(current.into_iter().flatten());
     blocks.retain(|block| block.is_form(tokens));
     blocks.sort_by_key(|block| (block.first_row, block.cols.0));
     close(&mut blocks, tokens);
@@ -81,7 +81,8 @@ fn starts_form(block: &Labels, field: Field) -> bool {
         || (field == Field::Initiative && beyond_heading(field))
 }
 
-/// Columns of forms that stand side by side: more than one 取組項目 label in a row.
+/// Columns of forms that stand side by side: more than one 取組項目 label in a row. The first band
+/// starts at the first column, and none leaves a gap.
 fn bands(tokens: &[Token<'_>], from_row: u32) -> Vec<(u32, u32)> {
     let anchors: Vec<_> = tokens
         .iter()
@@ -104,10 +105,10 @@ fn bands(tokens: &[Token<'_>], from_row: u32) -> Vec<(u32, u32)> {
 /// Ends each form before the next one in the same columns, or at the sheet's last row.
 fn close(blocks: &mut [Labels], tokens: &[Token<'_>]) {
     let sheet_end = tokens.iter().map(|token| token.region.last.row).max().unwrap_or(0);
-    for index in 0..blocks.len() {
-        let (this, later) = (blocks[index].clone(), &blocks[index + 1..]);
-        let next = later.iter().filter(|other| other.cols.0 == this.cols.0).map(|b| b.first_row);
-        let end = next.min().map_or(sheet_end, |row| row.saturating_sub(1));
-        blocks[index].last_row = end.max(this.first_row);
+    let mut next: BTreeMap<u32, u32> = BTreeMap::new();
+    for block in blocks.iter_mut().rev() {
+        let below = next.insert(block.cols.0, block.first_row);
+        let end = below.map_or(sheet_end, |row| row.saturating_sub(1));
+        block.last_row = end.max(block.first_row);
     }
 }

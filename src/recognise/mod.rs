@@ -18,7 +18,7 @@ pub use residue::strip_html;
 pub use sections::{Responsible, responsible};
 pub use table::{HierarchyTable, TableRow};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::FiscalYear;
 use crate::field::Field;
@@ -190,10 +190,12 @@ fn block(
     let end = last_label_row(tokens, labels);
     let mut hits = Vec::new();
     let mut year = None;
-    for (index, token) in tokens.iter().enumerate() {
-        let mine = (labels.first_row..=end).contains(&token.at.row)
-            && (labels.cols.0..=labels.cols.1).contains(&token.at.col);
-        if !mine || used[index] {
+    let start = tokens.partition_point(|token| token.at.row < labels.first_row);
+    for (index, token) in (start..).zip(&tokens[start..]) {
+        if token.at.row > end {
+            break;
+        }
+        if used[index] || !(labels.cols.0..=labels.cols.1).contains(&token.at.col) {
             continue;
         }
         let (field, canonical) = match &token.kind {
@@ -230,16 +232,19 @@ fn attach_ids(tokens: &[Token<'_>], blocks: &mut [Block], used: &mut [bool]) {
         (0..tokens.len()).filter(|i| matches!(tokens[*i].kind, Kind::FormId(_))).collect();
     let (Some(first_id), Some(first_block)) = (ids.first(), blocks.first()) else { return };
     let above = tokens[*first_id].at.row <= first_block.at.row;
+    let mut free: BTreeSet<(u32, usize)> =
+        blocks.iter().enumerate().map(|(index, block)| (block.at.row, index)).collect();
     for index in ids {
         let Kind::FormId(id) = &tokens[index].kind else { continue };
         let row = tokens[index].at.row;
         let owner = if above {
-            blocks.iter_mut().find(|block| block.printed_id.is_none() && block.at.row >= row)
+            free.range((row, 0)..).next().copied()
         } else {
-            blocks.iter_mut().rev().find(|block| block.printed_id.is_none() && block.at.row <= row)
+            free.range(..=(row, usize::MAX)).next_back().copied()
         };
-        if let Some(block) = owner {
-            block.printed_id = Some((id.clone(), tokens[index].at));
+        if let Some(owner) = owner {
+            free.remove(&owner);
+            blocks[owner.1].printed_id = Some((id.clone(), tokens[index].at));
             used[index] = true;
         }
     }
@@ -254,10 +259,18 @@ fn loose(
     used: &[bool],
 ) -> Vec<Loose> {
     let ends: Vec<u32> = found.iter().map(|labels| last_label_row(tokens, labels)).collect();
+    // The last row of a form or of any above it: where that is passed, none further up matters.
+    let reach: Vec<u32> = ends
+        .iter()
+        .scan(0, |most, end| {
+            *most = (*most).max(*end);
+            Some(*most)
+        })
+        .collect();
     let inside = |at: Addr| {
-        found.iter().zip(&ends).any(|(labels, end)| {
-            (labels.first_row..=*end).contains(&at.row)
-                && (labels.cols.0..=labels.cols.1).contains(&at.col)
+        let begun = found.partition_point(|labels| labels.first_row <= at.row);
+        (0..begun).rev().take_while(|form| reach[*form] >= at.row).any(|form| {
+            ends[form] >= at.row && (found[form].cols.0..=found[form].cols.1).contains(&at.col)
         })
     };
     let mut current = Headings::default();

@@ -5,21 +5,22 @@
 
 use crate::field::Field;
 use crate::finding::Finding;
-use crate::grid::Addr;
+use crate::grid::{Addr, is_hidden, visible};
 use crate::rules::Code;
 
 use super::{LabelHit, strip_html};
 
-/// Finds HTML residue (T04), 外字 (T05), decomposed kana (T07) and a text in several cells (S12).
+/// Finds HTML residue (T04), 外字 and what cannot be seen (T05), decomposed kana (T07) and a text in several cells (S12).
 #[must_use]
 pub fn oddities(field: Field, text: &str, cells: &[Addr]) -> Vec<Finding> {
     let mut findings = Vec::new();
     if let Some((_, removed)) = strip_html(text) {
         findings.push(Finding::new(Code::T04).found(removed.join(" ")));
     }
-    let private: String = text.chars().filter(|c| is_private(*c)).collect();
-    if !private.is_empty() {
-        findings.push(Finding::new(Code::T05).found(private));
+    let odd = |c: &char| is_private(*c) || is_hidden(*c);
+    let odd: String = text.chars().filter(odd).collect();
+    if !odd.is_empty() {
+        findings.push(Finding::new(Code::T05).found(visible(&odd)));
     }
     if text.contains(['\u{3099}', '\u{309A}']) {
         findings.push(Finding::new(Code::T07).found(text));

@@ -113,7 +113,7 @@ fn zones(
             rows.contains(&at.row) && at.col > label.last.col && at.col < right_end
         })
         .collect();
-    let next_box = next_label_box(sheet, label).filter(|row| {
+    let next_box = next_label_box(sheet, label, rows_end).filter(|row| {
         field != Field::Initiative || !continues(tokens, inside, &in_label_rows, *row)
     });
     let right_limit = rows_end.min(next_box.unwrap_or(u32::MAX));
@@ -142,13 +142,13 @@ fn continues(tokens: &[Token<'_>], inside: &[usize], begun: &[usize], row: u32) 
     group_only && first.is_some_and(|first| first.level >= Level::Group)
 }
 
-/// The row of the next merged box in the label's columns: what stands beside it is not this
-/// label's answer, even where the text of that box is gone.
-fn next_label_box(sheet: &Sheet, label: Region) -> Option<u32> {
-    let below = sheet.merges.iter().filter(|region| region.first.row > label.last.row);
-    let mut under =
-        below.filter(|region| (label.first.col..=label.last.col).contains(&region.first.col));
-    under.next().map(|region| region.first.row)
+/// The row of the next merged box in the label's columns, above `rows_end`: what stands beside it
+/// is not this label's answer, even where the text of that box is gone.
+fn next_label_box(sheet: &Sheet, label: Region, rows_end: u32) -> Option<u32> {
+    let start = sheet.merges.partition_point(|region| region.first.row <= label.last.row);
+    let mut below = sheet.merges[start..].iter().take_while(|region| region.first.row < rows_end);
+    let under = below.find(|it| (label.first.col..=label.last.col).contains(&it.first.col));
+    under.map(|region| region.first.row)
 }
 
 /// Keeps the cells of the answer box and adds the rows that continue under it.
@@ -250,12 +250,9 @@ fn blank_cell(sheet: &Sheet, zone: &Zones, side: Side, column: Option<u32>) -> A
         Side::Below => Addr::new(label.last.row + 1, label.first.col),
         Side::Right => {
             let next = Addr::new(label.first.row, label.last.col + 1);
-            let merged = sheet
-                .merges
-                .iter()
-                .filter(|region| region.first.row == label.first.row)
-                .map(|region| region.first)
-                .find(|first| first.col > label.last.col);
+            let start = sheet.merges.partition_point(|region| region.first < next);
+            let merged = sheet.merges.get(start).map(|region| region.first);
+            let merged = merged.filter(|first| first.row == label.first.row);
             let usual = column.filter(|col| *col > label.last.col);
             merged.or_else(|| usual.map(|col| Addr::new(label.first.row, col))).unwrap_or(next)
         }

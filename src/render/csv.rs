@@ -5,9 +5,10 @@
 //!
 //! # Formulas
 //!
-//! A spreadsheet runs a value that starts with `=`, `+`, `-` or `@` as a formula. In csv and tsv such
-//! a value gets a `'` before it, and so does one that starts with `'` itself: whoever reads the file
-//! back drops one leading `'` and has the value again. JSON is no spreadsheet and has no guard.
+//! A spreadsheet runs a value that starts with `=`, `+`, `-` or `@` as a formula; a Japanese one takes
+//! their full-width twins for the same, and some drop a tab or a line end before them. In csv and tsv
+//! such a value gets a `'` before it, and so does one that starts with `'` itself: whoever reads the
+//! file back drops one leading `'` and has the value again. JSON is no spreadsheet and has no guard.
 //!
 //! # CP932
 //!
@@ -116,7 +117,8 @@ fn push_line(out: &mut String, separator: char, values: impl Iterator<Item = Str
         if index > 0 {
             out.push(separator);
         }
-        if value.contains([separator, '"', '\n', '\r']) {
+        // A tab in quotes is no sign of a table that is parted by tabs.
+        if value.contains([separator, '\t', '"', '\n', '\r']) {
             out.push('"');
             out.push_str(&value.replace('"', "\"\""));
             out.push('"');
@@ -127,10 +129,16 @@ fn push_line(out: &mut String, separator: char, values: impl Iterator<Item = Str
     out.push_str("\r\n");
 }
 
+/// What a value starts with that a spreadsheet may run, in either width, and the guard itself.
+///
+/// A tab or a line end may be dropped by the program that opens the file, and then what follows
+/// stands first.
+const RUN: [char; 12] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n', '\''];
+
 /// The value as text, with `'` before what a spreadsheet would run.
 fn guarded(value: &Value) -> String {
     let text = value.to_string();
-    if text.starts_with(['=', '+', '-', '@', '\'']) { format!("'{text}") } else { text }
+    if text.starts_with(RUN) { format!("'{text}") } else { text }
 }
 
 /// The characters of a row that CP932 lacks, each once a cell, with their place.

@@ -21,13 +21,15 @@ pub(super) static RULES: [Rule; 10] = [
         code: Code::F02,
         severity: Severity::Error,
         name: "file-encrypted",
-        message: "パスワードで保護されているため、中身を読めません",
+        message: "パスワードで保護されているため、中身を読めません{detail}",
         what: "ファイルを開くパスワードが掛かっていないかを見ます。\
                シートの保護だけのものや、パスワードを持てないCSVとテキストは対象外です。",
-        why: "パスワードは推測も解除もしないため、記入内容をとりまとめに入れられません。",
+        why: "パスワードは推測しないため、指定されたもので開けないと、\
+              記入内容をとりまとめに入れられません。",
         example: "進捗状況（前期）を記入した「保健福祉課.xlsx」に、\
                   読み取りパスワードが設定されている場合です。",
-        remedy: "課で読み取りパスワードを解除して保存し、総務課へ提出し直してください。",
+        remedy: "課で読み取りパスワードを解除して保存し、総務課へ提出し直してください。\
+                 xlsxのパスワードが分かるときは、総務課で --password-file を指定してください。",
     },
     Rule {
         code: Code::F03,
@@ -35,7 +37,8 @@ pub(super) static RULES: [Rule; 10] = [
         name: "file-unsupported",
         message: "読み取れない形式のファイルです：「{detail}」",
         what: "読み取れる形式のファイルかを、中身で見ます。\
-               読めるのは xlsx、xlsm、xlsb、xls、ods、csv、tsv、txt と、それらを入れた zip です。",
+               読めるのは xlsx、xlsm、xlsb、xls、ods、csv、tsv、txt、HTML の表、\
+               XML スプレッドシート 2003 と、それらを入れた zip です。",
         why: "文書や画像からは欄を見分けられず、記入内容を正しく取り込めません。",
         example: "進捗状況（前期）をWordの文書や、様式を印刷して作ったPDFで提出した場合です。",
         remedy: "課で、配布されたExcelの様式に書き写し、総務課へ提出し直してください。",

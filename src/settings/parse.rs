@@ -12,6 +12,7 @@ use super::{
 };
 use crate::error::{Error, Result};
 use crate::field::Field;
+use crate::file_name;
 use crate::grid::match_key;
 use crate::model::{FiscalYear, parse_date};
 use crate::rules::Code;
@@ -209,12 +210,10 @@ impl Place<'_> {
                 SectionEntry::Table(SectionTable { name, aliases }) => Section { name, aliases },
             };
             let key = match_key(&section.name);
-            if key.is_empty()
-                || section.name.contains(['/', '\\', ':', '*', '?', '"', '<', '>', '|'])
-            {
-                let what = format!("sections の課名が使えません：「{}」", section.name);
-                let hint =
-                    "空の名前や、ファイル名に使えない文字（/ \\ : * ? \" < > |）を避けてください。";
+            let fault = file_name::fault(&section.name);
+            if let Some(fault) = fault.or(key.is_empty().then_some("名前が空です")) {
+                let what = format!("sections の課名が使えません：「{}」（{fault}）", section.name);
+                let hint = "課名は配布するファイルの名前になります。ファイル名に使える名前にしてください。";
                 return Err(self.error(start, &what, hint));
             }
             if sections.iter().any(|other| match_key(&other.name) == key) {

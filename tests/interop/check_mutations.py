@@ -50,10 +50,10 @@ def sound_files(program, scratch):
     issued = [plan / "配布/前期" / f"{name}.xlsx" for name in ISSUED]
     folders = (ROOT / "tests/fixtures", ROOT / "samples/r6/様式", ROOT / "samples/r6/回収")
     paths = issued + sorted(path for folder in folders for path in folder.rglob("*"))
-    for kind, office in (("xls", "xls"), ("ods", "ods"), ("xlsm", "xlsm:Calc MS Excel 2007 VBA XML")):
+    for kind, form in (("xls", ""), ("ods", ""), ("html", ""), ("xlsm", ":Calc MS Excel 2007 VBA XML")):
         saved = scratch / kind
         command = ["soffice", f"-env:UserInstallation=file://{scratch}/office", "--headless"]
-        command += ["--convert-to", office, "--outdir", saved, *issued]
+        command += ["--convert-to", kind + form, "--outdir", saved, *issued]
         subprocess.run(command, check=True, capture_output=True)
         paths += sorted(saved.iterdir())
     files = collections.defaultdict(list)
@@ -68,7 +68,7 @@ def sound_files(program, scratch):
         files[".xlsb"].append(xlsb(sheets))
         files[".csv"] += delimited(row for _, rows in sheets for row in rows)
     files[".zip"].append(packed(issued[:2] + [scratch / "xls" / f"{ISSUED[2]}.xls"]))
-    kinds = (".csv", ".ods", ".xls", ".xlsb", ".xlsm", ".xlsx", ".zip")
+    kinds = (".csv", ".html", ".ods", ".xls", ".xlsb", ".xlsm", ".xlsx", ".xml", ".zip")
     return plan, {kind: files[kind] for kind in kinds}
 
 

@@ -19,6 +19,7 @@ XML = (
     b"<row r='1048577'>", b"<c r='XFD1048576'/>", b"<c r='ZZZZZZZZZ2' t='s'><v>4294967295</v></c>",
     b"<mergeCell ref='A1:XFD1048576'/>", b"<mergeCell ref='B2:A1'/>", b"<![CDATA[", b"\xff\xfe",
     b"<!DOCTYPE a [<!ENTITY lol 'x'>]>", b"99999999999999999999", b"uniqueCount='9999999999' ",
+    b"<table>", b"<td rowspan=65534 colspan=1000>", b"</td>", b"ss:MergeAcross='16383' ",
     b"table:number-columns-repeated='2147483647' ", b"table:number-rows-repeated='1048576' ",
 )
 NUMBERS = (b"0", b"9", b"99999999", b"-1", b"1e308")
@@ -30,6 +31,8 @@ def damaged(dice, sound):
     ways = [changed, changed, truncated, spliced]
     if is_package(data):
         ways += [part_changed] * 4 + [directory_changed] * 2
+    elif b"<" in data[:8]:
+        ways += [tags_changed] * 6
     return dice.choice(ways)(dice, data, dice.choice(sound))
 
 
@@ -91,7 +94,7 @@ def part_changed(dice, data, other):
     elif part[:1] != b"<":
         parts[hit] = (name, changed(dice, part, None) if part else b"\x00")
     else:
-        parts[hit] = (name, xml_changed(dice, part))
+        parts[hit] = (name, tags_changed(dice, part, None))
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
         for name, part in parts:
@@ -99,8 +102,8 @@ def part_changed(dice, data, other):
     return packed.getvalue()
 
 
-def xml_changed(dice, part):
-    """Gives XML what does not belong there, or takes from it."""
+def tags_changed(dice, part, _other):
+    """Gives XML or HTML what does not belong there, or takes from it."""
     out = bytearray(part)
     for _ in range(dice.choice((1, 1, 2, 8))):
         at = dice.randrange(len(out) + 1)

@@ -6,6 +6,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use crate::read::xlsb;
+
 const SOUND: &str = "samples/r6/様式/基本項目2-1_行財政手法の検証.xls";
 
 /// A sound book whose last text stands so far out that the library asks for over 100 MB at once.
@@ -57,6 +59,21 @@ fn a_book_that_makes_the_reader_abort_is_f01_and_the_others_are_read() {
     let (broken, told) = import_within("150000", folder.path());
     assert!(matches!(&broken[..], [file] if file.ends_with("far.xls")), "{broken:?}");
     assert!(told.contains("15 様式") && !told.contains("memory allocation"), "{told}");
+}
+
+#[test]
+fn a_binary_workbook_is_read_and_one_that_makes_the_reader_panic_is_f01() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let books = folder.path().join("books");
+    fs::create_dir(&books).expect("a folder");
+    fs::write(books.join("sound.xlsb"), xlsb("rId1")).expect("a file");
+    fs::write(books.join("trap.xlsb"), xlsb("rId9")).expect("a file");
+    let (broken, told) = import_within("unlimited", folder.path());
+    assert_eq!(broken.len(), 1, "{told}");
+    assert!(broken[0].ends_with("trap.xlsb") && !told.contains("panicked"), "{broken:?} {told}");
+    let findings = fs::read_to_string(folder.path().join("findings.json")).expect("findings");
+    let findings: serde_json::Value = serde_json::from_str(&findings).expect("JSON");
+    assert_eq!(findings["summary"]["read"]["characters"], 12, "目標, 1.5, (1) and 1月1日");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 use tempfile::TempDir;
 use torimatome::binding::Binding;
-use torimatome::cli::{Command, FolderArgs, ImportArgs, InitArgs};
+use torimatome::cli::{Command, FolderArgs, ImportArgs, InitArgs, PasswordArgs};
 use torimatome::commands::execute;
 use torimatome::field::Field;
 use torimatome::grid::Workbook;
@@ -36,7 +36,13 @@ impl Year {
     #[track_caller]
     fn run(&self, command: fn(FolderArgs) -> Command, period: &str) {
         let (dir, period) = (self.path(""), Some(period.to_owned()));
-        let args = FolderArgs { dir, period, as_of: None, strict: false };
+        let args = FolderArgs {
+            dir,
+            period,
+            as_of: None,
+            strict: false,
+            passwords: PasswordArgs::default(),
+        };
         execute(&command(args)).expect("done");
     }
 
@@ -154,13 +160,19 @@ fn april(text: &str) -> Year {
     let year = Year(tempfile::tempdir().expect("a folder"));
     let source = year.0.path().join("plan-r6.txt");
     fs::write(&source, text).expect("written");
-    let init = InitArgs { dir: year.path(""), from: vec![source], strict: false };
+    let init = InitArgs {
+        dir: year.path(""),
+        from: vec![source],
+        strict: false,
+        passwords: PasswordArgs::default(),
+    };
     execute(&Command::Init(init)).expect("begun");
     let import = ImportArgs {
         paths: vec![year.path("様式")],
         output: Some(year.path("計画.json")),
         findings: None,
         strict: false,
+        passwords: PasswordArgs::default(),
     };
     execute(&Command::Import(import)).expect("imported");
     assert_eq!(year.json("計画.json")["forms"].as_array().map(Vec::len), Some(36));

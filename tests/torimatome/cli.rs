@@ -9,6 +9,7 @@ use tempfile::TempDir;
 use torimatome::commands::import::Imported;
 use torimatome::field::Field;
 use torimatome::model::issued_forms;
+use torimatome::read::limits;
 use torimatome::render::section::{Answers, SectionBook, section_workbook};
 use torimatome::rules::Code;
 use torimatome::settings::Settings;
@@ -48,11 +49,11 @@ const ON_FOLDERS: [(&str, &str); 6] = [
 ];
 
 /// A plan folder that is thrown away.
-struct Plan(TempDir);
+pub(crate) struct Plan(TempDir);
 
 impl Plan {
     /// Settings and forms, nothing issued yet.
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let plan = Self(tempfile::tempdir().expect("a folder"));
         plan.write("plan.toml", PLAN_TOML.as_bytes());
         plan.write("様式/様式.tsv", FORMS.as_bytes());
@@ -60,7 +61,7 @@ impl Plan {
     }
 
     /// Every 課 has answered every form.
-    fn answered() -> Self {
+    pub(crate) fn answered() -> Self {
         let plan = Self::new();
         for section in ["総務課", "町民生活課"] {
             let name = format!("回収/前期/{section}.xlsx");
@@ -69,23 +70,23 @@ impl Plan {
         plan
     }
 
-    fn root(&self) -> &Path {
+    pub(crate) fn root(&self) -> &Path {
         self.0.path()
     }
 
-    fn write(&self, name: &str, bytes: &[u8]) {
+    pub(crate) fn write(&self, name: &str, bytes: &[u8]) {
         let path = self.root().join(name);
         fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
         fs::write(path, bytes).expect("a file");
     }
 
     /// Runs a command in the folder.
-    fn run(&self, arguments: &[&str]) -> Ran {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
         Ran::of(Command::new(PROGRAM).args(arguments).current_dir(self.root()))
     }
 
     /// Every file below the folder with its bytes.
-    fn files(&self) -> BTreeMap<String, Vec<u8>> {
+    pub(crate) fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let mut files = BTreeMap::new();
         let mut folders = vec![self.root().to_path_buf()];
         while let Some(folder) = folders.pop() {
@@ -103,18 +104,18 @@ impl Plan {
     }
 }
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_torimatome");
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_torimatome");
 
 /// What a run of the program gave.
 #[derive(Debug)]
-struct Ran {
-    code: Option<i32>,
-    out: String,
-    err: String,
+pub(crate) struct Ran {
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl Ran {
-    fn of(command: &mut Command) -> Self {
+    pub(crate) fn of(command: &mut Command) -> Self {
         let Output { status, stdout, stderr } = command.output().expect("the program");
         let out = String::from_utf8(stdout).expect("UTF-8 on stdout");
         let err = String::from_utf8(stderr).expect("UTF-8 on stderr");
@@ -122,14 +123,14 @@ impl Ran {
     }
 
     #[track_caller]
-    fn ends_with(self, code: i32) -> Self {
+    pub(crate) fn ends_with(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "{self:#?}");
         self
     }
 
     /// Fails with 2, says all of `words` in two parts, and prints no data.
     #[track_caller]
-    fn refused(self, words: &[&str]) {
+    pub(crate) fn refused(self, words: &[&str]) {
         let ran = self.ends_with(2);
         assert!(ran.err.starts_with("エラー：") && ran.err.contains("\n対処："), "{}", ran.err);
         for word in words {
@@ -140,7 +141,7 @@ impl Ran {
 }
 
 /// The returned workbook of a 課, answered as told by 様式ID.
-fn returned(section: &str, answer: impl Fn(&str) -> String) -> Vec<u8> {
+pub(crate) fn returned(section: &str, answer: impl Fn(&str) -> String) -> Vec<u8> {
     let settings = Settings::parse(PLAN_TOML, "plan.toml").expect("sound");
     let template = Template::by_name("torikumi").expect("built in");
     let Imported { plan, .. } = import_text(FORMS.as_bytes());
@@ -234,6 +235,38 @@ fn help_and_version_are_data() {
     }
     assert!(!help.out.contains("Usage") && !help.out.contains("Options"), "{}", help.out);
     assert!(run(&["--version"]).ends_with(0).out.contains(env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn help_is_a_command_too_by_every_name_of_a_command() {
+    let all = run(&["--help"]).ends_with(0).out;
+    for arguments in [vec!["help"], vec!["使い方"], vec!["-h"]] {
+        let ran = run(&arguments).ends_with(0);
+        assert_eq!((ran.out, ran.err), (all.clone(), String::new()), "{arguments:?}");
+    }
+    let others = [("init", "開始"), ("import", "取込"), ("check", "検証"), ("help", "使い方")];
+    for (command, alias) in ON_FOLDERS.into_iter().chain(others) {
+        let own = run(&[command, "--help"]).ends_with(0).out;
+        for name in [command, alias] {
+            assert_eq!(run(&["help", name]).ends_with(0).out, own, "{name}");
+        }
+    }
+    run(&["help", "集計"]).refused(&["集計", "torimatome help"]);
+}
+
+#[test]
+fn the_limits_are_told_by_the_help_and_by_the_readme_alike() {
+    let help = run(&["--help"]).ends_with(0).out;
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = fs::read_to_string(readme).expect("the README");
+    let walls = limits::walls();
+    for (name, figure) in &walls {
+        assert!(help.contains(&format!("\n  {name}　{figure}\n")), "{name}: {help}");
+        assert!(readme.contains(&format!("\n| {name} | {figure} |\n")), "{name} {figure}");
+    }
+    let table = readme.split("| 上限 | 値 |\n|---|---|\n").nth(1).expect("the table");
+    let rows = table.lines().take_while(|line| line.starts_with('|')).count();
+    assert_eq!(rows, walls.len(), "the README has a limit of its own");
 }
 
 #[test]

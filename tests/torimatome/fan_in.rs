@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use torimatome::binding::{GATHERED_SHEET, SUMMARY_NOTE};
-use torimatome::cli::{Command, FolderArgs};
+use torimatome::cli::{Command, FolderArgs, PasswordArgs};
 use torimatome::commands::execute;
 use torimatome::field::Field::{self, *};
 use torimatome::finding::Finding;
@@ -292,7 +292,13 @@ impl Folder {
     fn merge(&self, period: &str) -> (Vec<serde_json::Value>, Vec<String>) {
         let dir = self.dir.path().to_owned();
         let asked = Some(period.to_owned());
-        let args = FolderArgs { dir, period: asked, as_of: None, strict: false };
+        let args = FolderArgs {
+            dir,
+            period: asked,
+            as_of: None,
+            strict: false,
+            passwords: PasswordArgs::default(),
+        };
         let messages = execute(&Command::Merge(args)).expect("merged").messages;
         let report = self.json(&format!("とりまとめ/{period}/検証報告.json"));
         (report["findings"].as_array().expect("findings").clone(), messages)

@@ -269,6 +269,12 @@ fires! { check_fires:
     a_private_use_character_in_an_answer_is_told => T05, "前期", &[], |returns| {
         returns.citizens().answer(FIRST, FirstHalf, "髙\u{E000}氏と協議した。")
     };
+    a_turned_reading_direction_in_an_answer_is_told => T05, "前期", &[], |returns| {
+        returns.citizens().answer(FIRST, FirstHalf, "増\u{202E}加した。")
+    };
+    a_control_character_in_an_answer_is_told => T05, "前期", &[], |returns| {
+        returns.citizens().answer(FIRST, FirstHalf, "増\u{7}加した。")
+    };
     decomposed_kana_in_an_answer_are_told => T07, "前期", &[], |returns| {
         returns.citizens().answer(FIRST, FirstHalf, "ホ\u{309A}スターを貼った。")
     };
@@ -456,6 +462,25 @@ fn a_conflict_keeps_every_text() {
     let texts: Vec<&str> = form.conflicts[0].answers.iter().map(|a| a.text.as_str()).collect();
     assert_eq!(texts, ["毎月発行した。", "隔月で発行した。"]);
     assert_eq!(form.text(FirstHalf), None);
+}
+
+#[test]
+fn a_form_that_only_shows_the_error_of_a_formula_is_not_complete() {
+    let mut returns = Returns::sound("前期");
+    let book = returns.citizens();
+    let at = book.cell_of(FIRST, FirstHalf);
+    set(book.sheet(FIRST), at, Value::Error("#N/A".to_owned()));
+    let outcome = returns.collect();
+    let state = |form_id: &str| {
+        let form = outcome.merged.forms.iter().find(|form| form.form_id == form_id);
+        form.expect("the form").state
+    };
+    assert_eq!(state("1-1-2-1-町民生活課-1"), State::Partial);
+    assert_eq!(state("1-1-2-1-町民生活課-2"), State::Complete);
+    let text = merged_text(&outcome, "1-1-2-1-町民生活課-1", FirstHalf);
+    assert_eq!(text.as_deref(), Some("#N/A"), "what it shows is kept");
+    let codes: Vec<Code> = outcome.findings.iter().map(|finding| finding.code).collect();
+    assert_eq!(codes, [Code::V04]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use torimatome::binding::SEND_BACK_SHEET;
 use torimatome::check::{Rules, check};
-use torimatome::cli::{Command, FolderArgs};
+use torimatome::cli::{Command, FolderArgs, PasswordArgs};
 use torimatome::commands::execute;
 use torimatome::field::Field;
 use torimatome::finding::Finding;
@@ -341,7 +341,13 @@ fn copy(from: &Path, to: &Path) {
 }
 
 fn merge_folder(dir: &Path) -> Vec<String> {
-    let args = FolderArgs { dir: dir.to_owned(), period: None, as_of: None, strict: false };
+    let args = FolderArgs {
+        dir: dir.to_owned(),
+        period: None,
+        as_of: None,
+        strict: false,
+        passwords: PasswordArgs::default(),
+    };
     execute(&Command::Merge(args)).expect("merged").messages
 }
 

@@ -18,12 +18,12 @@ use std::time::Duration;
 
 use super::limits::{self, Spent};
 use super::words::{cause, limit};
-use super::{Loaded, Refusal, refuse, unreadable, xls};
+use super::{Loaded, Refusal, load_here, refuse, unreadable};
 use crate::finding::{Finding, Location};
 use crate::rules::Code;
 
 /// First argument with which the program is its own reader: no command of the office's.
-pub const WORD: &str = "__read-xls";
+pub const WORD: &str = "__read";
 
 /// How the process for reading is started, once the program has said so.
 static READER: OnceLock<Apart> = OnceLock::new();
@@ -71,23 +71,34 @@ pub fn enable(program: PathBuf) {
 /// out.
 #[must_use]
 pub fn answer(bytes: &[u8]) -> Vec<u8> {
-    wire::encode(xls::load("", bytes, &mut Spent::default()))
+    wire::encode(load_here(bytes))
 }
 
-/// Reads a compound file, apart where that is possible.
-pub(super) fn load(file: &str, bytes: &[u8], spent: &mut Spent) -> Result<Loaded, Refusal> {
+/// Reads a file apart where that is possible, else with `here`.
+pub(super) fn load(
+    file: &str,
+    bytes: &[u8],
+    spent: &mut Spent,
+    here: impl FnOnce(&mut Spent) -> Result<Loaded, Refusal>,
+) -> Result<Loaded, Refusal> {
     match READER.get() {
-        Some(reader) => reader.load(file, bytes, spent),
-        None => xls::load(file, bytes, spent),
+        Some(reader) => reader.load(file, bytes, spent, here),
+        None => here(spent),
     }
 }
 
 impl Apart {
-    fn load(&self, file: &str, bytes: &[u8], spent: &mut Spent) -> Result<Loaded, Refusal> {
+    fn load(
+        &self,
+        file: &str,
+        bytes: &[u8],
+        spent: &mut Spent,
+        here: impl FnOnce(&mut Spent) -> Result<Loaded, Refusal>,
+    ) -> Result<Loaded, Refusal> {
         let size = bytes.len() as u64;
         limits::check(file, limit::FILE_SIZE, size, limits::MAX_FILE_BYTES, limit::BYTES)?;
         let answer = match self.ask(bytes) {
-            End::NotStarted => return xls::load(file, bytes, spent),
+            End::NotStarted => return here(spent),
             End::Answered(answer) => answer,
             End::TooLong => {
                 let allowed = format!("{} {} {}", limit::TIME, self.seconds, limit::SECONDS);
@@ -189,7 +200,8 @@ mod tests {
 
     #[track_caller]
     fn refused(reader: &Apart, bytes: &[u8]) -> Finding {
-        *reader.load("a.xls", bytes, &mut Spent::default()).expect_err("a refusal")
+        let here = |_: &mut Spent| panic!("it is read apart");
+        *reader.load("a.xls", bytes, &mut Spent::default(), here).expect_err("a refusal")
     }
 
     #[test]
@@ -224,19 +236,31 @@ mod tests {
     #[test]
     fn where_no_reader_can_be_started_the_file_is_read_here() {
         let reader = reader("/nowhere/reader", &[], 15, u64::MAX);
-        let here = xls::load("a.xls", XLS, &mut Spent::default()).expect("a sound book");
-        let loaded = reader.load("a.xls", XLS, &mut Spent::default()).expect("a sound book");
+        let here = load_here(XLS).expect("a sound book");
+        let read = |_: &mut Spent| load_here(XLS);
+        let loaded = reader.load("a.xls", XLS, &mut Spent::default(), read).expect("a sound book");
         assert!(!here.sheets.is_empty());
         assert_eq!(loaded.sheets, here.sheets);
     }
 
     #[test]
     fn an_answer_carries_all_that_was_read() {
-        let here = xls::load("a.xls", XLS, &mut Spent::default()).expect("a sound book");
-        let there = wire::decode("a.xls", &answer(XLS)).expect("an answer").expect("a book");
-        assert_eq!(there.sheets, here.sheets);
-        assert_eq!(there.findings, here.findings);
-        assert_eq!(there.defined_names, here.defined_names);
-        assert_eq!(there.properties.modified, here.properties.modified);
+        let xlsx = include_bytes!("../../../tests/fixtures/openpyxl.xlsx");
+        let ods = include_bytes!("../../../tests/fixtures/libreoffice.ods");
+        for bytes in [XLS, xlsx, ods] {
+            let mut here = load_here(bytes).expect("a sound book");
+            here.properties.custom.insert("様式ID".to_owned(), "1-1".to_owned());
+            let answer = wire::encode(load_here(bytes).map(|mut loaded| {
+                loaded.properties.custom.clone_from(&here.properties.custom);
+                loaded
+            }));
+            let there = wire::decode("", &answer).expect("an answer").expect("a book");
+            assert_eq!(there.sheets, here.sheets);
+            assert_eq!(there.findings, here.findings);
+            assert_eq!(there.defined_names, here.defined_names);
+            assert_eq!(there.properties.modified, here.properties.modified);
+            assert_eq!(there.properties.custom, here.properties.custom);
+            assert_eq!(there.format, here.format);
+        }
     }
 }

@@ -3,6 +3,8 @@
 //! In: what a format's reader gives. Out: bytes, and back. Numbers cross as their bits, so that
 //! both sides hold the same; the file's name does not cross, the asking side knows it.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{Finding, Location};
@@ -20,11 +22,22 @@ enum Answer {
 
 #[derive(Serialize, Deserialize)]
 struct Book {
+    kind: Kind,
     sheets: Vec<Page>,
     /// Name, sheet, first cell.
     names: Vec<(String, String, Position)>,
     modified: Option<String>,
+    custom: BTreeMap<String, String>,
     faults: Vec<Fault>,
+}
+
+/// A format that is read from a workbook.
+#[derive(Serialize, Deserialize)]
+enum Kind {
+    Xlsx { macros: bool },
+    Xlsb,
+    Xls,
+    Ods,
 }
 
 /// Row and column, 0-based.
@@ -69,6 +82,13 @@ pub(super) fn encode(outcome: Result<Loaded, Refusal>) -> Vec<u8> {
     let answer = match outcome {
         Err(refusal) => Answer::Refused(fault(*refusal)),
         Ok(loaded) => Answer::Book(Book {
+            kind: match loaded.format {
+                Format::Xlsx { macros } => Kind::Xlsx { macros },
+                Format::Xlsb => Kind::Xlsb,
+                Format::Ods => Kind::Ods,
+                // A text or a page is never read apart.
+                Format::Xls | Format::Html | Format::Xml2003 | Format::Text { .. } => Kind::Xls,
+            },
             sheets: loaded.sheets.into_iter().map(page).collect(),
             names: loaded
                 .defined_names
@@ -76,6 +96,7 @@ pub(super) fn encode(outcome: Result<Loaded, Refusal>) -> Vec<u8> {
                 .map(|it| (it.name, it.sheet, position(it.at)))
                 .collect(),
             modified: loaded.properties.modified,
+            custom: loaded.properties.custom,
             faults: loaded.findings.into_iter().map(fault).collect(),
         }),
     };
@@ -89,8 +110,13 @@ pub(super) fn decode(file: &str, answer: &[u8]) -> Option<Result<Loaded, Refusal
         Answer::Book(book) => {
             let defined = |(name, sheet, at)| DefinedName { name, sheet, at: addr(at) };
             Some(Ok(Loaded {
-                format: Format::Xls,
-                properties: Properties { modified: book.modified, ..Properties::default() },
+                format: match book.kind {
+                    Kind::Xlsx { macros } => Format::Xlsx { macros },
+                    Kind::Xlsb => Format::Xlsb,
+                    Kind::Xls => Format::Xls,
+                    Kind::Ods => Format::Ods,
+                },
+                properties: Properties { modified: book.modified, custom: book.custom },
                 defined_names: book.names.into_iter().map(defined).collect(),
                 sheets: book.sheets.into_iter().map(sheet).collect(),
                 findings: book

@@ -181,6 +181,7 @@ fn finish_row(
         return Ok(next);
     }
     check_position(file, &sheet.name, Addr::new(at, 0))?;
+    spent.merges(file, row.merges.len())?;
     sheet.merges.extend(row.merges);
     if row.cells.is_empty() {
         return Ok(next);

@@ -11,7 +11,7 @@ use super::limits::Spent;
 use super::package::Package;
 use super::properties::Properties;
 use super::words::cause;
-use super::{Loaded, Refusal, refuse, report_long_cells, unreadable};
+use super::{Loaded, Refusal, encrypted, report_long_cells, unreadable};
 use crate::finding::{Finding, Location};
 use crate::grid::Format;
 use crate::rules::Code;
@@ -27,7 +27,7 @@ pub(super) fn load(
 ) -> Result<Loaded, Refusal> {
     let manifest = package.text("META-INF/manifest.xml").unwrap_or_default();
     if manifest.contains("encryption-data") {
-        return Err(refuse(Finding::new(Code::F02).at(Location::file(file))));
+        return Err(encrypted::locked(file, ""));
     }
     let Some(text) = package.text("content.xml") else {
         return Err(unreadable(file, cause::BOOK_BROKEN));

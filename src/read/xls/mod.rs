@@ -5,19 +5,19 @@
 //! panic ends in F01.
 
 mod biff;
-mod compound;
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use calamine::{Data, Dimensions, Range, Reader, SheetVisible, Xls, XlsError};
 
+use super::compound::Compound;
 use super::library::{self, Serial};
 use super::limits::{self, Spent};
 use super::properties::Properties;
 use super::words::{beside, cause, kind, limit};
 use super::{
-    Loaded, Refusal, normalise_lines, number_format, reference, refuse, report_long_cells,
+    Loaded, Refusal, encrypted, normalise_lines, number_format, reference, report_long_cells,
     unreadable, unsupported, wall,
 };
 use crate::finding::{Finding, Location};
@@ -25,7 +25,6 @@ use crate::grid::{Addr, Cell, Format, Region, Sheet, Value, Visibility};
 use crate::read::words::NOT_CALCULATED;
 use crate::rules::Code;
 use biff::Records;
-use compound::Compound;
 
 /// Name of a print area in BIFF: a built-in name is one character.
 const PRINT_AREA: &str = "\u{6}";
@@ -34,19 +33,15 @@ const PRINT_AREA: &str = "\u{6}";
 pub(super) fn load(file: &str, bytes: &[u8], spent: &mut Spent) -> Result<Loaded, Refusal> {
     let size = bytes.len() as u64;
     limits::check(file, limit::FILE_SIZE, size, limits::MAX_FILE_BYTES, limit::BYTES)?;
-    let encrypted = || refuse(Finding::new(Code::F02).at(Location::file(file)));
     let Some(compound) = Compound::open(bytes) else {
         return Err(unreadable(file, cause::BOOK_BROKEN));
     };
-    if compound.has("EncryptedPackage") {
-        return Err(encrypted());
-    }
     let Some(stream) = compound.stream("Workbook").or_else(|| compound.stream("Book")) else {
         return Err(refusal_without_workbook(file, &compound));
     };
     let records = Records::read(file, &stream.bytes)?;
     if records.encrypted {
-        return Err(encrypted());
+        return Err(encrypted::locked(file, ""));
     }
     let mut patched = bytes.to_vec();
     for body in &records.dimensions {
@@ -82,7 +77,7 @@ fn read_book(
     let mut xls = match Xls::new(Cursor::new(bytes)) {
         Ok(xls) => xls,
         Err(XlsError::Password) => {
-            return Err(refuse(Finding::new(Code::F02).at(Location::file(file))));
+            return Err(encrypted::locked(file, ""));
         }
         Err(_) => return Err(unreadable(file, cause::BOOK_BROKEN)),
     };
@@ -111,6 +106,7 @@ fn read_book(
             let values = xls.worksheet_range(&sheet.name).unwrap_or_default();
             let formulas = xls.worksheet_formula(&sheet.name).unwrap_or_default();
             sheet.cells = cells(file, records, index, &values, &formulas, spent)?;
+            spent.merges(file, sheet.merges.len())?;
             report_long_cells(file, &sheet, &mut findings);
         }
         sheets.push(sheet);

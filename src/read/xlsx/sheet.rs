@@ -6,12 +6,12 @@
 use super::Context;
 use super::cell::{self, Fault, Shared, Written};
 use crate::finding::{Finding, Location};
-use crate::grid::{Addr, Cell, Region, Sheet};
-use crate::read::Refusal;
+use crate::grid::{Addr, Region, Sheet};
 use crate::read::limits::{MAX_FINDINGS, Spent};
 use crate::read::package::PartText;
 use crate::read::words::cause;
 use crate::read::xml::{Tag, Token, Xml};
+use crate::read::{Refusal, in_order};
 use crate::rules::Code;
 
 /// A walk over one sheet.
@@ -71,7 +71,7 @@ impl Walk<'_, '_> {
                             self.next = Addr::new(row.unwrap_or(self.next.row), 0);
                         }
                         "sheetData" => in_data = true,
-                        "mergeCell" => self.merge(&tag),
+                        "mergeCell" => self.merge(&tag)?,
                         _ => {}
                     }
                 }
@@ -125,7 +125,7 @@ impl Walk<'_, '_> {
         Ok(())
     }
 
-    fn merge(&mut self, tag: &Tag<'_>) {
+    fn merge(&mut self, tag: &Tag<'_>) -> Result<(), Refusal> {
         let mut region = None;
         tag.each_plain(|name, value| {
             if name == "ref" {
@@ -136,6 +136,7 @@ impl Walk<'_, '_> {
             }
         });
         self.sheet.merges.extend(region.filter(|region| region.first != region.last));
+        self.spent.merges(self.context.file, 1)
     }
 
     /// F01 for one cell or region, as often as a sheet may have them.
@@ -162,27 +163,8 @@ impl Walk<'_, '_> {
         }
         self.sheet.merges.sort_unstable();
         self.sheet.merges.dedup();
-        let in_order = self.sheet.cells.is_sorted_by(|one, other| one.at < other.at);
-        if !in_order {
-            self.sort_cells();
+        for cell in in_order(&mut self.sheet.cells) {
+            self.tell(cause::CELL_BROKEN, Some(cell.at), &cell.shown());
         }
-    }
-
-    /// Brings the cells into reading order; of two at one position the first stays.
-    fn sort_cells(&mut self) {
-        let mut cells = std::mem::take(&mut self.sheet.cells);
-        cells.sort_by_key(|cell| cell.at);
-        let mut kept: Vec<Cell> = Vec::with_capacity(cells.len());
-        for cell in cells {
-            match kept.last() {
-                Some(first) if first.at == cell.at => {
-                    if first.value != cell.value {
-                        self.tell(cause::CELL_BROKEN, Some(cell.at), &cell.shown());
-                    }
-                }
-                _ => kept.push(cell),
-            }
-        }
-        self.sheet.cells = kept;
     }
 }

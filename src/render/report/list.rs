@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::visible::visible;
 use crate::finding::{Finding, Location, Waived};
+use crate::grid::visible;
 use crate::model::{parse_date, wareki};
 use crate::render::groups::{Group as Identical, groups as identical};
 use crate::render::tally::SeverityCounts;

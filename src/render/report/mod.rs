@@ -7,24 +7,23 @@
 //!
 //! - `picture`: what is in and what is missing; the account of characters
 //! - `list`: the findings and the rules that made them
-//! - `visible`, `figure`: hidden characters, and how counts are written
+//! - `figure`: how counts are written
 
 mod figure;
 mod list;
 mod picture;
-mod visible;
 
 use askama::Template;
 use jiff::civil::Date;
 
 use self::list::{Fired, Group, Quote, fired, groups, place, quote};
 use self::picture::{AccountRow, Import, Returns, Row};
-use self::visible::visible;
 use super::tally::{SectionTally, SeverityCounts};
 use super::word_diff::Kind;
 use crate::error::{Error, Result};
 use crate::finding::{FileCounts, Finding, ReadCounts, Waived};
 use crate::fingerprint::policy_source;
+use crate::grid::visible;
 use crate::merge::{Account, FileAccount, MergedForm, State};
 use crate::model::{BasicArea, Form};
 use crate::rules::Severity;

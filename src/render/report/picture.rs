@@ -6,9 +6,9 @@
 use jiff::civil::Date;
 
 use super::list::Group;
-use super::visible::visible;
 use super::{ReportKind, ReturnsFacts};
 use crate::finding::FileCounts;
+use crate::grid::visible;
 use crate::merge::{Account, FileAccount, MergedForm, State};
 use crate::model::{BasicArea, Form, paths, wareki};
 use crate::render::tally::{SectionTally, SeverityCounts, StateCounts};

@@ -1,13 +1,14 @@
 //! Characters that show nothing or turn the reading direction, made visible: `［U+202E］`.
 //!
 //! In: a text from a file. Out: the same text with those characters spelt out, so that no file can
-//! reorder or empty the page. Line breaks and tabs stay, and variation selectors of kanji: they are
+//! reorder or empty a page, or act on a terminal. Line breaks and tabs stay, and variation selectors of kanji: they are
 //! part of how a name is written.
 
 use std::fmt::Write as _;
 
 /// Spells out what cannot be seen.
-pub(super) fn visible(text: &str) -> String {
+#[must_use]
+pub fn visible(text: &str) -> String {
     if !text.chars().any(is_hidden) {
         return text.to_owned();
     }
@@ -23,7 +24,9 @@ pub(super) fn visible(text: &str) -> String {
     out
 }
 
-fn is_hidden(c: char) -> bool {
+/// Tells whether a character shows nothing, turns the reading direction or acts on a terminal.
+#[must_use]
+pub fn is_hidden(c: char) -> bool {
     let turns_or_hides = matches!(
         c,
         '\u{00AD}'
