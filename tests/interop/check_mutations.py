@@ -50,7 +50,8 @@ def sound_files(program, scratch):
     issued = [plan / "配布/前期" / f"{name}.xlsx" for name in ISSUED]
     folders = (ROOT / "tests/fixtures", ROOT / "samples/r6/様式", ROOT / "samples/r6/回収")
     paths = issued + sorted(path for folder in folders for path in folder.rglob("*"))
-    for kind, form in (("xls", ""), ("ods", ""), ("html", ""), ("xlsm", ":Calc MS Excel 2007 VBA XML")):
+    filters = {"xls": "", "ods": "", "html": "", "xlsm": ":Calc MS Excel 2007 VBA XML"}
+    for kind, form in filters.items():
         saved = scratch / kind
         command = ["soffice", f"-env:UserInstallation=file://{scratch}/office", "--headless"]
         command += ["--convert-to", kind + form, "--outdir", saved, *issued]
