@@ -37,8 +37,9 @@ FOLDER = 10
 # Larger ones only take longer to damage and to read.
 LARGEST = 200_000
 ISSUED = ("総務課", "町民生活課", "ラベンダーハイツ")
-# What reads one xls on its stdin, apart; its words are hidden from the office.
-READER = "__read-xls"
+# What reads a file of these formats on its stdin, apart; its words are hidden from the office.
+READER = "__read"
+APART = (".xls", ".xlsb")
 
 
 def sound_files(program, scratch):
@@ -171,7 +172,7 @@ class Table:
 
 
 def read_apart(program, path, table):
-    """Reads one xls as the process of its own does; gives a fault of the program's own making.
+    """Reads one file as the process of its own does; gives a fault of the program's own making.
 
     The library may end that process, which is what it is for; the program's own code may not.
     """
@@ -206,7 +207,7 @@ def try_folder(program, folder, plan, table):
         if run.fault and not found:
             found = [f"{keep(*files)}: {command}: together only: {run.fault}"]
         faults += found
-    if files[0].suffix == ".xls":
+    if files[0].suffix in APART:
         apart = [(path, read_apart(program, path, table)) for path in files]
         faults += [f"{keep(path)}: {fault}" for path, fault in apart if fault]
     table.silent += sum(not any(path.name in name for name in named) for path in files)
@@ -231,11 +232,17 @@ def main():
         plan, sound = sound_files(program, scratch)
         kinds = sorted(sound)
         tables = {kind: Table() for kind in kinds}
+        # Otherwise "ended apart" would tell nothing.
+        for kind in APART:
+            sound_one = scratch / f"sound{kind}"
+            sound_one.write_bytes(sound[kind][-1])
+            if read_apart(program, sound_one, tables[kind]) or tables[kind].ended:
+                sys.exit(f"{program} {READER} reads no sound {kind}")
         for number, first in enumerate(range(0, count, FOLDER)):
             # Each folder has a chance of its own, so that one can be made again.
             dice = random.Random(f"{seed}-{number}")
             # Every third folder is xls: its library is the weakest.
-            kind = ".xls" if number % 3 == 2 else kinds[number % len(kinds)]
+            kind = ".xls" if number % 3 == 2 else kinds[(number - number // 3) % len(kinds)]
             folder = scratch / "damaged"
             folder.mkdir()
             for file in range(first, min(first + FOLDER, count)):
