@@ -13,6 +13,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from phrases import phrases
 
 AREAS = ("Ⅰ 協働によるまちづくり", "Ⅱ 効果的な行財政運営")
 PROMOTIONS = ("積極的な情報共有", "協力体制の強化", "手法の検証", "運営の効率化", "人材の育成")
@@ -23,19 +24,6 @@ SECTIONS = (
     "総務課", "企画商工観光課", "町民生活課", "保健福祉課", "農業振興課",
     "建設水道課", "教育振興課", "会計課", "議会事務局",
 )
-PHRASES = (
-    "公式サイトの案内を見直し、必要な情報を探しやすくする。",
-    "各種行政情報を、二次利用しやすい形で公開する。",
-    "自治会や関係団体と意見を交わし、活動を支援する。",
-    "職員研修を計画的に行い、担当者を複数にする。",
-    "使用料と手数料の算定の根拠を点検する。",
-    "公共施設の利用状況を調べ、長寿命化の計画に反映する。",
-    "申請の手続きを点検し、窓口での待ち時間を短くする。",
-    "予算編成の過程を見直し、事業の優先順位を明らかにする。",
-    "個別計画の進み具合を確かめ、遅れの理由を共有する。",
-    "町民アンケートの結果をまとめ、次年度の事業に生かす。",
-    "委託の範囲と費用を比べ、直営と民間の分担を検討する。",
-)
 ANSWERS = ("前期 (4～9月)", "後期 (10～3月)", "目標の達成", "評価・検証")
 
 THIN = Side(style="thin")
@@ -44,11 +32,6 @@ GREY = PatternFill("solid", fgColor="D9D9D9")
 YELLOW = PatternFill("solid", fgColor="FFFFCC")
 FONT = Font(name="ＭＳ Ｐゴシック", size=11)
 WRAPPED = Alignment(wrap_text=True, vertical="center")
-
-
-def phrases(seed, count, bullet=""):
-    """So many phrases, a line each, chosen by the seed."""
-    return "\n".join(bullet + PHRASES[(seed * 7 + n * 3) % len(PHRASES)] for n in range(count))
 
 
 def forms():

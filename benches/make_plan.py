@@ -11,26 +11,16 @@ and one lacks an answer. Only the standard library is used.
 
 import argparse
 import csv
+import itertools
 import multiprocessing
 import re
 import zipfile
 from pathlib import Path
 
+from phrases import phrases
+
 OFFICES = ("総務課", "企画課", "町民課", "福祉課", "農政課", "建設課", "教育課")
 ITEMS = ("研究と実施", "支援と連携", "検証と改善", "見直しの検討", "普及と利活用")
-PHRASES = (
-    "公式サイトの案内を見直し、必要な情報を探しやすくする。",
-    "各種行政情報を、二次利用しやすい形で公開する。",
-    "自治会や関係団体と意見を交わし、活動を支援する。",
-    "職員研修を計画的に行い、担当者を複数にする。",
-    "使用料と手数料の算定の根拠を点検する。",
-    "公共施設の利用状況を調べ、長寿命化の計画に反映する。",
-    "申請の手続きを点検し、窓口での待ち時間を短くする。",
-    "予算編成の過程を見直し、事業の優先順位を明らかにする。",
-    "個別計画の進み具合を確かめ、遅れの理由を共有する。",
-    "町民アンケートの結果をまとめ、次年度の事業に生かす。",
-    "委託の範囲と費用を比べ、直営と民間の分担を検討する。",
-)
 ANSWERS = (
     "担当の職員で現状を確かめ、課題を三つにまとめた。",
     "関係する課と打合せを行い、進め方を決めた。",
@@ -55,13 +45,9 @@ template = "torikumi"
 "後期" = "2025-04-18"
 """
 # The first answer of a form: the cell in which the distributed sheet opens.
-FIRST_ANSWER = re.compile(r'activeCell="([A-Z]+\d+)"')
-FORM_SHEET = re.compile(r"<dataValidation ")
-
-
-def phrases(seed, count, bullet=""):
-    """So many phrases, a line each, chosen by the seed."""
-    return "\n".join(bullet + PHRASES[(seed * 7 + n * 3) % len(PHRASES)] for n in range(count))
+FIRST_ANSWER = re.compile(rb'activeCell="([A-Z]+\d+)"')
+# Only the sheet of a form checks what is typed into it.
+VALIDATION = b"<dataValidation "
 
 
 def forms(count):
@@ -84,7 +70,8 @@ def forms(count):
 
 def make_plan(folder, towns, offices, count):
     """Writes plan.toml and 様式/."""
-    names = [f"{town + 1:04}町{OFFICES[office]}" for town in range(towns) for office in range(offices)]
+    pairs = itertools.product(range(1, towns + 1), OFFICES[:offices])
+    names = [f"{town:04}町{office}" for town, office in pairs]
     lines = "\n".join(f'  "{name}",' for name in names)
     (folder / "様式").mkdir(parents=True, exist_ok=True)
     settings = SETTINGS.format(first=names[0], sections=lines)
@@ -100,30 +87,39 @@ def answer(workbook, sheet):
     return f"・第{workbook + 1}号の{sheet}の取組として、" + "\n・".join(chosen)
 
 
+def first_answer(name, part):
+    """The cell of the first answer where the part is the sheet of a form, or None."""
+    if not name.startswith("xl/worksheets/sheet") or VALIDATION not in part:
+        return None
+    found = FIRST_ANSWER.search(part)
+    return found and found.group(1).decode()
+
+
+def answered(part, cell, text):
+    """The sheet with the text in the cell, which must be there and blank."""
+    blank = re.compile(rf'<c r="{cell}" s="(\d+)"/>'.encode())
+    given = rf'<c r="{cell}" s="\1" t="inlineStr"><is><t>{text}</t></is></c>'.encode()
+    part, found = blank.subn(given, part)
+    assert found == 1, cell
+    return part
+
+
 def fill(job):
-    """Copies one workbook with its answers; gives the number of forms that got one."""
+    """Copies one workbook with its answers; gives the number of its forms."""
     number, source, target = job
     if number % 100 == 99:
         return 0
-    filled = 0
-    with zipfile.ZipFile(source) as book, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as out:
+    forms = 0
+    with zipfile.ZipFile(source) as book, zipfile.ZipFile(target, "w") as out:
         for info in book.infolist():
-            data = book.read(info)
-            if info.filename.startswith("xl/worksheets/sheet"):
-                text = data.decode("utf-8")
-                at = FIRST_ANSWER.search(text)
-                if at and FORM_SHEET.search(text) and not (number % 100 == 50 and filled == 0):
-                    filled += 1
-                    blank = re.compile(rf'<c r="{at.group(1)}" s="(\d+)"/>')
-                    said = answer(number, filled)
-                    cell = rf'<c r="{at.group(1)}" s="\1" t="inlineStr"><is><t>{said}</t></is></c>'
-                    text, found = blank.subn(cell, text)
-                    assert found == 1, (source, info.filename)
-                    data = text.encode("utf-8")
-                elif at and FORM_SHEET.search(text):
-                    filled += 1
-            out.writestr(zipfile.ZipInfo(info.filename), data, zipfile.ZIP_DEFLATED, 6)
-    return filled
+            part = book.read(info)
+            cell = first_answer(info.filename, part)
+            forms += cell is not None
+            left_blank = number % 100 == 50 and forms == 1
+            if cell and not left_blank:
+                part = answered(part, cell, answer(number, forms))
+            out.writestr(zipfile.ZipInfo(info.filename), part, zipfile.ZIP_DEFLATED, 6)
+    return forms
 
 
 def fill_all(folder):

@@ -17,7 +17,7 @@ export RUSTFLAGS="-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4
 -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
 -Cllvm-args=-sanitizer-coverage-trace-compares --cfg fuzzing -Ccodegen-units=1"
 cargo build --release --quiet --target "$host"
-programs=target/$host/release
+programs=${CARGO_TARGET_DIR:-target}/$host/release
 
 if [ "$seconds" = 0 ]; then
     target=$1

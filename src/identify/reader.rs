@@ -307,12 +307,6 @@ impl<'a> Reader<'a> {
             self.refuse(sheet, block, finding, marks);
             return;
         }
-        if let Some((id, at)) = &block.printed_id
-            && self.expected.by_id(id) == Some(form)
-        {
-            self.tally.labels += sheet.cell(*at).map_or(0, |cell| self.fix(cell));
-            marks.taken.insert(*at);
-        }
         self.report_sheet(sheet, block, form);
         let mut fields = fields_of(sheet, block, bound);
         fields.retain(|field, _| READ.contains(field));
@@ -323,6 +317,13 @@ impl<'a> Reader<'a> {
         marks
             .taken
             .extend(fields.values().flat_map(|value| value.cells.iter().map(|cell| cell.at)));
+        // An id that a field holds is the field's.
+        if let Some((id, at)) = &block.printed_id
+            && self.expected.by_id(id) == Some(form)
+            && marks.taken.insert(*at)
+        {
+            self.tally.labels += sheet.cell(*at).map_or(0, |cell| self.fix(cell));
+        }
         self.forms.push(ReturnedForm { form, sheet: sheet.name.clone(), at: block.at, fields });
     }
 

@@ -108,6 +108,24 @@ fn the_account_holds_where_nothing_is_dropped() {
 }
 
 #[test]
+fn an_id_in_the_place_of_a_field_without_label_counts_once() {
+    // The form's own, one of another 課, one that was never issued.
+    for id in ["1-1-2-1-町民生活課-1", "1-1-2-1-総務課-1", "9-9-9-9-町民生活課-1"] {
+        let office = Office::new(plan_sample::plan(), plan_sample::settings(), "前期");
+        let mut citizens = answered(&office, "町民生活課");
+        let printed = citizens.ids[FIRST];
+        let sheet = citizens.sheet(FIRST);
+        let label = sheet.cells.iter().find(|cell| cell.shown() == "目標").expect("a label").at;
+        set(sheet, printed, text(""));
+        set(sheet, label, text(""));
+        citizens.answer(FIRST, AnnualGoal, &format!("様式ID：{id}"));
+        let Outcome { merged, findings } = office.collect(&[citizens]);
+        let proof = merged.prove(&findings);
+        assert!(proof.holds(), "{id}: {proof:?}");
+    }
+}
+
+#[test]
 fn an_answer_dropped_from_the_record_is_named() {
     let Outcome { merged, findings } = outcome();
     let mut dropped = 0;
