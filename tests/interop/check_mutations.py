@@ -124,10 +124,14 @@ class Run:
     """One run of `import`: how it ended, how long it took and the most memory of its processes."""
 
     def __init__(self, program, path, findings, limit):
+        # The encrypted ones are opened, so that what was damaged behind the encryption is met too.
+        keys = findings.with_suffix(".keys")
+        keys.write_text("秘密\n", encoding="utf-8")
         with tempfile.TemporaryFile() as errors:
             start = time.monotonic()
             child = subprocess.Popen(
-                [program, "import", str(path), "-o", str(findings.with_suffix(".plan")), "--findings", str(findings)],
+                [program, "import", str(path), "-o", str(findings.with_suffix(".plan")), "--findings", str(findings),
+                 "--password-file", str(keys)],
                 stdout=subprocess.DEVNULL, stderr=errors,
             )
             timer = threading.Timer(limit, child.kill)
