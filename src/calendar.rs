@@ -46,12 +46,15 @@ impl FiscalYear {
     /// inside; the 年度 may be left out. `None` when the text says more or something else.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        if !may_be_year(text) {
-            return None;
-        }
         let key: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
-        let key = key.to_lowercase();
-        let key = key.strip_suffix("年度").or_else(|| key.strip_suffix('年')).unwrap_or(&key);
+        Self::from_key(&key.to_lowercase())
+    }
+
+    /// Reads a 年度 as [`parse`](Self::parse) does from a text whose widths are folded already, in
+    /// lower case and without blanks.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        let key = key.strip_suffix("年度").or_else(|| key.strip_suffix('年')).unwrap_or(key);
         for (name, letter, base, _) in ERAS {
             let first = name.chars().next()?;
             let years = key
@@ -87,20 +90,6 @@ impl FiscalYear {
         })
     }
 }
-
-/// Tells by its first character and its length whether a text may be a 年度: nearly every text of a
-/// form is none, and is not folded to find out.
-fn may_be_year(text: &str) -> bool {
-    let mut shown = text.chars().filter(|c| !c.is_whitespace());
-    let Some(first) = shown.next() else { return false };
-    let kana = ('ぁ'..='ヺ').contains(&first);
-    let other = ('一'..='\u{9FFF}').contains(&first)
-        && !ERAS.iter().any(|(name, ..)| name.starts_with(first));
-    !kana && !other && shown.nth(LONGEST_YEAR - 1).is_none()
-}
-
-/// Most characters of a 年度, as in 令和0006年度.
-const LONGEST_YEAR: usize = 8;
 
 /// Reads up to four ASCII digits.
 fn short_number(text: &str) -> Option<i16> {

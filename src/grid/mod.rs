@@ -49,6 +49,10 @@ pub enum Format {
     Xlsb,
     /// OpenDocument spreadsheet.
     Ods,
+    /// Web page whose tables are the sheet, as web systems and Excel's "web page" write it.
+    Html,
+    /// XML Spreadsheet 2003.
+    Xml2003,
     /// Delimited text with the encoding that it was decoded from.
     Text {
         /// Encoding name as shown in reports: `UTF-8`, `UTF-16LE`, `CP932` …

@@ -57,12 +57,45 @@ pub(super) fn decode_xml(bytes: Vec<u8>) -> (String, bool) {
     (text.into_owned(), faulty)
 }
 
-/// The encoding that an XML declaration names; UTF-16 is not believed there, since such a text
-/// could not have been read as ASCII.
+/// Decodes a web page: as UTF-16 or UTF-8 where its bytes show that, else by the encoding that it
+/// declares, else as any text.
+///
+/// The flag tells that some bytes were no text and became U+FFFD.
+pub(super) fn decode_html(bytes: &[u8]) -> (String, bool) {
+    let is_utf8 = !bytes.is_ascii() && std::str::from_utf8(bytes).is_ok();
+    let encoding = utf16_without_bom(bytes)
+        .or(is_utf8.then_some(UTF_8))
+        .or_else(|| declared(bytes))
+        .or_else(|| meta_charset(bytes));
+    if encoding.is_none()
+        && let Some((text, _)) = decode(bytes)
+    {
+        return (text, false);
+    }
+    // A BOM is believed more than anything else.
+    let (text, _, faulty) = encoding.unwrap_or(UTF_8).decode(bytes);
+    (text.into_owned(), faulty)
+}
+
+/// The encoding that a `meta` near the start of a web page names.
+fn meta_charset(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();
+    let metas = head.split("<meta").skip(1).filter_map(|meta| meta.split('>').next());
+    let mut stated = metas.filter_map(|meta| Some(meta.split_once("charset")?.1));
+    stated.find_map(labelled)
+}
+
+/// The encoding that an XML declaration names.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).to_ascii_lowercase();
     let (declaration, _) = head.trim_start().strip_prefix("<?xml")?.split_once("?>")?;
     let (_, rest) = declaration.split_once("encoding")?;
+    labelled(rest)
+}
+
+/// The encoding of `="label"`; UTF-16 is not believed, since such a text could not have been read
+/// as ASCII.
+fn labelled(rest: &str) -> Option<&'static Encoding> {
     let rest = rest.trim_start().strip_prefix('=')?.trim_start().trim_start_matches(['"', '\'']);
     let label = rest.split(|c: char| !c.is_ascii_alphanumeric() && !"-_".contains(c)).next()?;
     // The label that Japanese systems write is none of the WHATWG's.
@@ -147,6 +180,19 @@ mod tests {
         // The text of a cell may speak of a charset.
         let spoken = "<t>charset=Shift_JIS の表</t>";
         assert_eq!(decode_xml(spoken.into()), (spoken.to_owned(), false));
+    }
+
+    #[test]
+    fn a_page_is_decoded_as_its_meta_says_where_its_bytes_fit() {
+        let page = |charset: &str| format!("<meta content=\"text/html; charset={charset}\"><td>事");
+        let stored = SHIFT_JIS.encode(&page("x-sjis")).0.into_owned();
+        assert_eq!(decode_html(&stored), (page("x-sjis"), false));
+        let wrong = page("Shift_JIS");
+        assert_eq!(decode_html(wrong.as_bytes()), (wrong.clone(), false));
+        assert_eq!(decode_html(&utf16(&wrong, false)), (wrong, false));
+        let broken = [stored.as_slice(), b"\x81"].concat();
+        let (text, faulty) = decode_html(&broken);
+        assert!(faulty && text.ends_with("事\u{FFFD}"), "{text}");
     }
 
     #[test]

@@ -34,8 +34,9 @@ pub const MAX_ZIP_NESTING: u32 = 2;
 pub const MAX_FOLDER_DEPTH: usize = 32;
 /// Least bytes that one shared string takes in its part: `<si/>`.
 pub const MIN_SHARED_STRING_BYTES: u64 = 5;
-/// Largest bounding rectangle of an xls sheet, in cells: its library holds the rectangle whole.
-pub const MAX_XLS_AREA: u64 = 4_000_000;
+/// Largest area of a table, in cells, where work grows with it: the bounding rectangle of an xls
+/// sheet, which its library holds whole, and what the cells of a web page reach over.
+pub const MAX_AREA: u64 = 4_000_000;
 /// Most merged regions of a file: 20 times the most of any form that was seen.
 pub const MAX_MERGES: u64 = 200_000;
 /// Most forms of a workbook: what is compared with one another must stay few.
@@ -80,7 +81,7 @@ pub fn walls() -> Vec<(&'static str, String)> {
         ),
         (name::TEXT, megabytes(MAX_TEXT_BYTES)),
         (name::SHARED_STRINGS, format!("その部分の {MIN_SHARED_STRING_BYTES} バイトに 1 個")),
-        (name::AREA, format!("{}（xls の一枚のシート）", of(MAX_XLS_AREA, name::PIECES))),
+        (name::AREA, format!("{}（xls の一枚のシート、HTML の表）", of(MAX_AREA, name::PIECES))),
         (
             name::TIME,
             format!(

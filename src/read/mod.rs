@@ -8,6 +8,8 @@ mod compound;
 mod delimited;
 mod encoding;
 mod encrypted;
+mod html;
+mod iso_date;
 mod library;
 pub mod limits;
 mod number_format;
@@ -24,10 +26,13 @@ mod xls;
 mod xlsb;
 mod xlsx;
 mod xml;
+mod xml_2003;
+
+use std::collections::BTreeSet;
 
 use crate::finding::{Finding, Location};
 use crate::fingerprint::sha256;
-use crate::grid::{Addr, DefinedName, Format, Sheet, Workbook};
+use crate::grid::{Addr, Cell, DefinedName, Format, Sheet, Workbook};
 use crate::rules::Code;
 use limits::Spent;
 use package::Package;
@@ -93,6 +98,8 @@ fn read_nested(file: &str, bytes: &[u8], depth: u32, spent: &mut Spent) -> Vec<R
         },
         Kind::BareBiff => Err(unsupported(file, kind::OLD_EXCEL)),
         Kind::Unsupported(kind) => Err(unsupported(file, kind)),
+        Kind::Html => load_markup(file, bytes, spent, html::load),
+        Kind::Xml2003 => load_markup(file, bytes, spent, xml_2003::load),
         Kind::TextOrBinary => load_text(file, bytes, spent),
     };
     vec![finish(file, bytes, outcome)]
@@ -220,7 +227,7 @@ fn read_members(
             readings.push(unread(&name, ignored));
         } else if member.encrypted {
             readings.push(unread(&name, *encrypted::locked(&name, "")));
-        } else if let Ok(content) = package.expand(member.index) {
+        } else if let Some(content) = package.expand(member.index) {
             readings.extend(read_nested(&name, &content, depth + 1, spent));
         } else {
             let refusal = unreadable(&name, cause::ZIP_BROKEN);
@@ -228,6 +235,31 @@ fn read_members(
         }
     }
     readings
+}
+
+/// Reads a workbook that is one text with tags.
+fn load_markup(
+    file: &str,
+    bytes: &[u8],
+    spent: &mut Spent,
+    load: fn(&str, &[u8], &mut Spent) -> Result<Loaded, Refusal>,
+) -> Result<Loaded, Refusal> {
+    let size = bytes.len() as u64;
+    limits::check(file, limit::FILE_SIZE, size, limits::MAX_FILE_BYTES, limit::BYTES)?;
+    let mut loaded = load(file, bytes, spent)?;
+    let mut names = BTreeSet::new();
+    for sheet in &mut loaded.sheets {
+        if !names.insert(sheet.name.clone()) {
+            // Everything later finds sheets by name: the second one would be taken for the first.
+            let at = Location::sheet(file, &sheet.name);
+            loaded.findings.push(Finding::new(Code::F01).at(at).detail(cause::SHEET_TWICE));
+            sheet.cells.clear();
+            sheet.merges.clear();
+        }
+        report_long_cells(file, sheet, &mut loaded.findings);
+    }
+    loaded.findings.extend(external_formulas(file, &loaded.sheets));
+    Ok(loaded)
 }
 
 fn load_text(file: &str, bytes: &[u8], spent: &mut Spent) -> Result<Loaded, Refusal> {
@@ -241,10 +273,8 @@ fn load_text(file: &str, bytes: &[u8], spent: &mut Spent) -> Result<Loaded, Refu
     let Some((text, encoding)) = encoding::decode(bytes) else {
         return Err(unreadable(file, cause::BINARY));
     };
-    let name = file.rsplit('/').next().unwrap_or(file);
-    let name = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let mut findings = Vec::new();
-    let (sheet, delimiter) = delimited::parse(file, name, &text, spent)?;
+    let (sheet, delimiter) = delimited::parse(file, stem(file), &text, spent)?;
     report_long_cells(file, &sheet, &mut findings);
     Ok(Loaded {
         format: Format::Text { encoding, delimiter },
@@ -253,6 +283,12 @@ fn load_text(file: &str, bytes: &[u8], spent: &mut Spent) -> Result<Loaded, Refu
         sheets: vec![sheet],
         findings,
     })
+}
+
+/// The file's own name without its extension: a sheet's name where the file states none.
+fn stem(file: &str) -> &str {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 /// The reading of a file whose bytes were not looked at.
@@ -297,6 +333,8 @@ fn extension_mismatch(file: &str, format: Format) -> Option<Finding> {
         "xls" | "xlt" => kind::XLS,
         "ods" | "ots" => kind::ODS,
         "csv" | "tsv" | "txt" => kind::TEXT,
+        "htm" | "html" => kind::HTML,
+        "xml" => kind::XML_2003,
         "zip" => kind::ZIP,
         _ => return None,
     };
@@ -308,6 +346,8 @@ fn extension_mismatch(file: &str, format: Format) -> Option<Finding> {
         Format::Xlsb => kind::XLSB,
         Format::Xls => kind::XLS,
         Format::Ods => kind::ODS,
+        Format::Html => kind::HTML,
+        Format::Xml2003 => kind::XML_2003,
         Format::Text { .. } => kind::TEXT,
     };
     let finding = || Finding::new(Code::F04).at(Location::file(file));
@@ -371,6 +411,27 @@ fn unreadable(file: &str, cause: &str) -> Refusal {
 
 fn unsupported(file: &str, kind: &str) -> Refusal {
     refuse(Finding::new(Code::F03).at(Location::file(file)).detail(kind))
+}
+
+/// Brings cells into reading order; of several at one position the first stays, and those that say
+/// something else are given back.
+fn in_order(cells: &mut Vec<Cell>) -> Vec<Cell> {
+    let mut dropped = Vec::new();
+    if cells.is_sorted_by(|one, other| one.at < other.at) {
+        return dropped;
+    }
+    cells.sort_by_key(|cell| cell.at);
+    let mut kept: Vec<Cell> = Vec::with_capacity(cells.len());
+    for cell in cells.drain(..) {
+        match kept.last() {
+            Some(first) if first.at == cell.at => {
+                dropped.extend((first.value != cell.value).then_some(cell));
+            }
+            _ => kept.push(cell),
+        }
+    }
+    *cells = kept;
+    dropped
 }
 
 /// Turns CRLF and CR into LF.

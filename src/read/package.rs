@@ -114,29 +114,39 @@ impl<'a> Package<'a> {
         members
     }
 
-    /// Expands one entry; the error is the library's own words.
-    pub(super) fn expand(&mut self, index: usize) -> Result<Vec<u8>, String> {
-        let entry = self.archive.by_index(index).map_err(|error| error.to_string())?;
-        let declared = entry.size();
-        let mut bytes = Vec::new();
-        entry.take(declared + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
-        Ok(bytes)
+    /// Expands one entry; `None` when its data are damaged or locked.
+    pub(super) fn expand(&mut self, index: usize) -> Option<Vec<u8>> {
+        let (bytes, broken) = self.expand_from(index)?;
+        (!broken).then_some(bytes)
+    }
+
+    /// Expands a part by name, as far as it goes.
+    pub(super) fn part_bytes(&mut self, name: &str) -> Option<Vec<u8>> {
+        let index = *self.index.get(&normal_name(name))?;
+        self.expand_from(index).map(|(bytes, _)| bytes)
     }
 
     /// Expands a part by name and decodes it as XML, as far as it goes; `None` when it is missing
     /// or nothing of it can be expanded.
     pub(super) fn part_text(&mut self, name: &str) -> Option<PartText> {
         let index = *self.index.get(&normal_name(name))?;
-        let entry = self.archive.by_index(index).ok()?;
-        let declared = entry.size();
-        // A declared size is a claim until the data are there.
-        let mut bytes = Vec::with_capacity(declared.min(1 << 20) as usize);
-        let broken = entry.take(declared + 1).read_to_end(&mut bytes).is_err();
+        let (bytes, broken) = self.expand_from(index)?;
         if broken && bytes.is_empty() {
             return None;
         }
         let (text, faulty) = encoding::decode_xml(bytes);
         Some(PartText { text, damaged: broken || faulty })
+    }
+
+    /// Expands an entry as far as it goes, never beyond its declared size; the flag tells that its
+    /// data are damaged.
+    fn expand_from(&mut self, index: usize) -> Option<(Vec<u8>, bool)> {
+        let entry = self.archive.by_index(index).ok()?;
+        let declared = entry.size();
+        // A declared size is a claim until the data are there.
+        let mut bytes = Vec::with_capacity(declared.min(1 << 20) as usize);
+        let broken = entry.take(declared + 1).read_to_end(&mut bytes).is_err();
+        Some((bytes, broken))
     }
 
     /// Expands a part and decodes it as XML text, as far as it goes.

@@ -8,6 +8,13 @@ use crate::grid::{DefinedName, Region};
 ///
 /// `#REF!`, whole columns, several regions, other workbooks and calculations give `None`.
 pub(super) fn parse(text: &str) -> Option<(String, Region)> {
+    let (sheet, region) = split(text)?;
+    Some((sheet, Region::parse(region)?))
+}
+
+/// Takes a reference apart into its sheet and what follows; `None` for one to another workbook or
+/// without a sheet.
+pub(super) fn split(text: &str) -> Option<(String, &str)> {
     let text = text.trim().trim_start_matches('=');
     let (sheet, region) = if let Some(inner) = text.strip_prefix('\'') {
         let end = closing_quote(inner)?;
@@ -20,7 +27,7 @@ pub(super) fn parse(text: &str) -> Option<(String, Region)> {
     if sheet.is_empty() || sheet.starts_with('#') || sheet.contains(['[', ']', '!']) {
         return None;
     }
-    Some((sheet, Region::parse(region)?))
+    Some((sheet, region))
 }
 
 /// Tells names that programs make themselves, such as `_xlnm.Print_Area`.

@@ -16,6 +16,10 @@ pub(super) enum Kind {
     Compound,
     /// BIFF without a container, as Excel 4 and earlier wrote.
     BareBiff,
+    /// Web page.
+    Html,
+    /// XML Spreadsheet 2003.
+    Xml2003,
     /// Something that is not read, by its Japanese name.
     Unsupported(&'static str),
     /// Anything else: text, or nothing usable.
@@ -62,7 +66,7 @@ pub(super) fn sniff(bytes: &[u8]) -> Kind {
     if matches!(bytes, [0x09, 0x00 | 0x02 | 0x04 | 0x08, 4 | 6 | 8, 0, ..]) {
         return Kind::BareBiff;
     }
-    markup(bytes).map_or(Kind::TextOrBinary, Kind::Unsupported)
+    markup(bytes).unwrap_or(Kind::TextOrBinary)
 }
 
 /// Files whose magic stands further in, or needs a second look.
@@ -83,25 +87,30 @@ fn media(bytes: &[u8]) -> Option<&'static str> {
 }
 
 /// HTML and XML that a web system or an old Excel named `.xls`.
-fn markup(bytes: &[u8]) -> Option<&'static str> {
+fn markup(bytes: &[u8]) -> Option<Kind> {
     // UTF-16 markup is compared without its NULs.
     let head: Vec<u8> = bytes.iter().take(8192).copied().filter(|byte| *byte != 0).collect();
     let head = String::from_utf8_lossy(&head).to_ascii_lowercase();
     let head = head.trim_start_matches(|c: char| c.is_whitespace() || !c.is_ascii());
-    if head.starts_with("<!doctype html") || head.starts_with("<html") {
-        return Some(kind::HTML);
+    if head.starts_with("mime-version:") {
+        return Some(Kind::Unsupported(kind::MHT));
     }
-    let tables = ["<head", "<table", "<body", "<meta", "<!--"];
-    if head.starts_with('<') && head.contains("<html")
-        || tables.iter().any(|tag| head.starts_with(tag)) && head.contains("<t")
+    if !head.starts_with('<') {
+        return None;
+    }
+    let is_xml = head.starts_with("<?xml");
+    let root = head.contains("<workbook") || head.contains(":workbook");
+    if root && head.contains("urn:schemas-microsoft-com:office:spreadsheet") {
+        return Some(Kind::Xml2003);
+    }
+    let tags = ["<!doctype html", "<html", "<table"];
+    let starts = ["<head", "<body", "<meta", "<!--"];
+    if tags.iter().any(|tag| head.contains(tag))
+        || starts.iter().any(|tag| head.starts_with(tag)) && head.contains("<t")
     {
-        return Some(kind::HTML);
+        return Some(Kind::Html);
     }
-    if head.starts_with("<?xml") {
-        let old_excel = head.contains("urn:schemas-microsoft-com:office:spreadsheet");
-        return Some(if old_excel { kind::XML_2003 } else { kind::XML });
-    }
-    None
+    is_xml.then_some(Kind::Unsupported(kind::XML))
 }
 
 #[cfg(test)]
@@ -119,11 +128,11 @@ mod tests {
             (b"\0\0\0\x18ftypheic", Kind::Unsupported(kind::HEIC)),
             (b"{\\rtf1", Kind::Unsupported(kind::RTF)),
             (b"\x09\x04\x06\x00\x00\x00", Kind::BareBiff),
-            (b"\n<html><body>", Kind::Unsupported(kind::HTML)),
+            (b"\n<html><body>", Kind::Html),
             (b"\xEF\xBB\xBF<?xml version=\"1.0\"?><a/>", Kind::Unsupported(kind::XML)),
             (
                 b"<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">",
-                Kind::Unsupported(kind::XML_2003),
+                Kind::Xml2003,
             ),
             (b"a\tb\n", Kind::TextOrBinary),
             (b"<3", Kind::TextOrBinary),

@@ -46,6 +46,7 @@ pub(super) mod kind {
     pub(in crate::read) const HTML: &str = "ウェブページ（HTML）";
     pub(in crate::read) const XML_2003: &str = "XML スプレッドシート 2003";
     pub(in crate::read) const XML: &str = "XML";
+    pub(in crate::read) const MHT: &str = "ウェブ アーカイブ（MHT）";
     pub(in crate::read) const ARCHIVE: &str = "zip 以外の書庫（7z、RAR、LZH、gz など）";
     pub(in crate::read) const OFFICE: &str = "Excel 以外の Office 文書";
     pub(in crate::read) const OLD_EXCEL: &str = "Excel 4.0 以前のブック";

@@ -45,6 +45,7 @@ impl<'a> Xml<'a> {
         config.check_end_names = false;
         config.allow_unmatched_ends = true;
         config.check_comments = false;
+        config.allow_dangling_amp = true;
         config.expand_empty_elements = true;
         Self { reader, faulty: false }
     }
@@ -192,6 +193,15 @@ mod tests {
         let mut xml = Xml::new(text);
         let Some(Token::Start(_)) = xml.next() else { panic!("a start tag") };
         assert_eq!(xml.text_until_end(), "&b;-&#xD800;-\u{1F600}-<");
+    }
+
+    #[test]
+    fn an_ampersand_that_starts_no_entity_is_text() {
+        let mut xml = Xml::new("<a n=\"R&D\">R&D & 1 &amp; &</a>");
+        let Some(Token::Start(tag)) = xml.next() else { panic!("a start tag") };
+        assert_eq!(tag.attr("n").as_deref(), Some("R&D"));
+        assert_eq!(xml.text_until_end(), "R&D & 1 & &");
+        assert!(!xml.faulty());
     }
 
     #[test]

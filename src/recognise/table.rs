@@ -85,9 +85,7 @@ fn header(tokens: &[Token<'_>]) -> Option<Vec<usize>> {
 /// Tells whether a cell heads the column of the とりまとめ課 alone.
 fn is_coordinator(token: &Token<'_>) -> bool {
     let words = ["とりまとめ課", "取りまとめ課", "取まとめ課"];
-    token.kind == Kind::Text
-        && token.text.contains('課')
-        && words.contains(&match_key(&token.text).as_str())
+    token.kind == Kind::Text && words.contains(&match_key(&token.text).as_str())
 }
 
 /// Drops a heading that a row says again because its cells are not merged.

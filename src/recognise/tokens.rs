@@ -100,7 +100,7 @@ fn kind(text: &str, template: &Template) -> Kind {
     if let Some(meaning) = meaning(&key, template) {
         return meaning;
     }
-    match FiscalYear::parse(text) {
+    match FiscalYear::from_key(&key) {
         Some(year) if !key.chars().all(|c| c.is_ascii_digit()) => Kind::Year(year),
         _ => Kind::Text,
     }
@@ -144,17 +144,17 @@ fn meaning(key: &str, template: &Template) -> Option<Kind> {
 /// Takes the year off a label: 令和6年度の目標, r6目標, 目標(令和6年度).
 fn without_year(key: &str) -> Option<&str> {
     if let Some((label, year)) = key.strip_suffix(')').and_then(|key| key.split_once('('))
-        && FiscalYear::parse(year).is_some()
+        && FiscalYear::from_key(year).is_some()
     {
         return Some(label);
     }
     if let Some((year, label)) = key.split_once("年度")
-        && FiscalYear::parse(year).is_some()
+        && FiscalYear::from_key(year).is_some()
     {
         return Some(label.trim_start_matches('の'));
     }
     let digits = key.rfind(|c: char| c.is_ascii_digit())? + 1;
-    FiscalYear::parse(&key[..digits]).map(|_| &key[digits..])
+    FiscalYear::from_key(&key[..digits]).map(|_| &key[digits..])
 }
 
 /// Reads `様式ID：1-1-1-1-総務課-1`.

@@ -1,7 +1,7 @@
 """Damages real workbooks and asks of `import` that it survives every one of them.
 
 In: the program, the number of damaged files (default 400), a seed (default 1). Sound workbooks of
-the repository are damaged in their bytes, in their XML and in their zip directory and read in
+the repository are damaged in their bytes, in their tags and in their zip directory and read in
 folders of ten; a folder that ends badly is read again file by file, so that the file is named.
 Out: a table of files, findings by code, longest time and most memory. A panic's message, a signal,
 an exit code that is none of ours, more than 20 s for a file or more than 1 GiB is a failure.
@@ -25,19 +25,20 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 SECONDS = 20
 MEMORY = 1 << 30
 FOLDER = 10
+KINDS = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".html", ".xml")
 # Values that a count, an offset or a length is set to.
 EDGES = (b"\x00" * 4, b"\xff" * 4, b"\xff\xff\xff\x7f", b"\x00\x00\x00\x80", b"\x01\x00\x00\x00", b"\xfe\xff\xff\xff")
 # Words that XML is given or robbed of.
 XML = (
     b"<", b">", b"&", b"&#0;", b"&lol;", b"\x00", b'"', b"</row>", b"<row r='1048577'>", b"<c r='XFD1048576'/>",
-    b"<!DOCTYPE a [<!ENTITY lol 'x'>]>", b"]]>", b"<![CDATA[", b"\xff\xfe", b"99999999999999999999", b"-1",
+    b"<!DOCTYPE a [<!ENTITY lol 'x'>]>", b"<table>", b"<td rowspan=65534 colspan=1000>", b"]]>", b"<![CDATA[", b"\xff\xfe", b"99999999999999999999", b"-1",
 )
 
 
 def sources():
     """The sound workbooks: (name, bytes), in a fixed order."""
     folders = (ROOT / "tests/fixtures", ROOT / "samples/r6/様式")
-    found = [path for folder in folders for path in folder.rglob("*") if path.suffix in (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")]
+    found = [path for folder in folders for path in folder.rglob("*") if path.suffix in KINDS]
     return [(path.suffix, path.read_bytes()) for path in sorted(found) if path.stat().st_size < 200_000]
 
 
@@ -71,12 +72,8 @@ def damage_bytes(dice, data):
     return bytes(out)
 
 
-def damage_xml(dice, data):
-    """Damages one part of a package and packs it again with sound sums."""
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        parts = [(entry.filename, package.read(entry)) for entry in package.infolist()]
-    hit = dice.randrange(len(parts))
-    name, part = parts[hit]
+def damage_text(dice, part):
+    """Adds tags, takes some away, changes numbers, repeats."""
     out = bytearray(part)
     for _ in range(dice.choice((1, 1, 2, 8))):
         at = dice.randrange(len(out) + 1)
@@ -92,7 +89,16 @@ def damage_xml(dice, data):
                 out[place : place + 1] = dice.choice((b"0", b"9", b"99999999", b"-1", b"1e308"))
         else:
             out[at:at] = out[at : at + dice.choice((10, 100, 1000))]
-    parts[hit] = (name, bytes(out))
+    return bytes(out)
+
+
+def damage_xml(dice, data):
+    """Damages one part of a package and packs it again with sound sums."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = [(entry.filename, package.read(entry)) for entry in package.infolist()]
+    hit = dice.randrange(len(parts))
+    name, part = parts[hit]
+    parts[hit] = (name, damage_text(dice, part))
     if dice.random() < 0.1:
         del parts[dice.randrange(len(parts))]
     packed = io.BytesIO()
@@ -115,8 +121,12 @@ def damage_directory(dice, data):
 
 
 def damaged(dice, kind, data):
-    zipped = data[:2] == b"PK"
-    ways = (damage_bytes, damage_xml, damage_xml, damage_directory) if zipped else (damage_bytes,)
+    if kind in (".html", ".xml"):
+        ways = (damage_bytes, damage_text, damage_text)
+    elif data[:2] == b"PK":
+        ways = (damage_bytes, damage_xml, damage_xml, damage_directory)
+    else:
+        ways = (damage_bytes,)
     return dice.choice(ways)(dice, data)
 
 

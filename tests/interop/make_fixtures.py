@@ -2,6 +2,7 @@
 """Makes the small workbooks under tests/fixtures with openpyxl and LibreOffice (soffice).
 
 Run once from the repository's root: python3 tests/interop/make_fixtures.py
+excel_2003.xml there is the same form, written by hand as Excel writes it: nothing else here does.
 """
 
 import datetime
@@ -68,6 +69,8 @@ def main():
         temp = pathlib.Path(temp)
         convert(OUT / "openpyxl.xlsx", "ods", temp)
         (temp / "openpyxl.ods").replace(OUT / "libreoffice.ods")
+        convert(OUT / "openpyxl.xlsx", "html", temp)
+        (temp / "openpyxl.html").replace(OUT / "libreoffice.html")
         convert(OUT / "libreoffice.ods", "xls:MS Excel 97", temp)
         (temp / "libreoffice.xls").replace(OUT / "libreoffice.xls")
         convert(OUT / "libreoffice.ods", "xlsx:Calc MS Excel 2007 XML", temp)

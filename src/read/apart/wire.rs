@@ -86,8 +86,8 @@ pub(super) fn encode(outcome: Result<Loaded, Refusal>) -> Vec<u8> {
                 Format::Xlsx { macros } => Kind::Xlsx { macros },
                 Format::Xlsb => Kind::Xlsb,
                 Format::Ods => Kind::Ods,
-                // A text is never read apart.
-                Format::Xls | Format::Text { .. } => Kind::Xls,
+                // A text or a page is never read apart.
+                Format::Xls | Format::Html | Format::Xml2003 | Format::Text { .. } => Kind::Xls,
             },
             sheets: loaded.sheets.into_iter().map(page).collect(),
             names: loaded

@@ -7,6 +7,8 @@ mod date;
 mod decimal;
 mod section;
 
+use std::collections::HashMap;
+
 use crate::grid::Value;
 use section::{Section, Token};
 
@@ -30,8 +32,48 @@ pub(super) fn value(number: f64, code: &str, from_1904: bool) -> Value {
     }
 }
 
+/// The number formats of a workbook's cell styles.
+#[derive(Debug, Default)]
+pub(super) struct Formats {
+    /// Id of the number format of each cell style.
+    pub(super) ids: Vec<u32>,
+    /// Codes that the workbook brings along, by id.
+    pub(super) codes: HashMap<u32, String>,
+}
+
+impl Formats {
+    /// The format code of a cell style, a built-in one as a Japanese Excel has it; empty when it
+    /// is not known.
+    pub(super) fn code(&self, style: usize) -> &str {
+        let Some(id) = self.ids.get(style) else { return "" };
+        let own = || self.codes.get(id).map_or("", String::as_str);
+        builtin(*id).unwrap_or_else(own)
+    }
+}
+
 /// Longest format code that is applied; Excel allows 255 characters.
 const MAX_CODE_BYTES: usize = 1024;
+
+/// Gives the format code of a format that has a name, as web pages and XML Spreadsheet 2003 have
+/// them.
+pub(super) fn named(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "General Number" => "General",
+        "General Date" => "yyyy/m/d h:mm",
+        "Short Date" => "yyyy/m/d",
+        "Medium Date" => "d-mmm-yy",
+        "Long Date" => "yyyy\"年\"m\"月\"d\"日\"",
+        "Short Time" => "h:mm",
+        "Medium Time" => "h:mm AM/PM",
+        "Long Time" => "h:mm:ss",
+        "Currency" => "\"¥\"#,##0;\"¥\"-#,##0",
+        "Fixed" => "0.00",
+        "Standard" => "#,##0.00",
+        "Percent" => "0.00%",
+        "Scientific" => "0.00E+00",
+        _ => return None,
+    })
+}
 
 /// Gives the format code of a built-in number format in a Japanese Excel.
 pub(super) const fn builtin(id: u32) -> Option<&'static str> {

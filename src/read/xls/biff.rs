@@ -9,9 +9,10 @@ use std::ops::Range;
 
 use crate::grid::Addr;
 use crate::read::compound::{u16_at, u32_at};
-use crate::read::limits::{self, MAX_CELLS, MAX_SHEETS, MAX_XLS_AREA};
+use crate::read::limits::{self, MAX_AREA, MAX_CELLS, MAX_SHEETS};
+use crate::read::number_format::Formats;
 use crate::read::words::{cause, limit};
-use crate::read::{Refusal, encoding, number_format, unreadable};
+use crate::read::{Refusal, encoding, unreadable};
 
 /// What the records say.
 #[derive(Debug, Default)]
@@ -26,10 +27,7 @@ pub(super) struct Records {
     pub(super) links: Vec<String>,
     /// Text of notes, text boxes and controls, a list a sheet.
     pub(super) beside: Vec<Vec<String>>,
-    /// Format codes by their number.
-    codes: HashMap<u16, String>,
-    /// Format number of each cell style.
-    styles: Vec<u16>,
+    formats: Formats,
     /// Style of each number, a map a sheet.
     numbers: Vec<HashMap<Addr, u16>>,
 }
@@ -50,8 +48,11 @@ impl Records {
                 0x22 => records.from_1904 = u16_at(body, 0) == Some(1),
                 0x85 => starts.extend(u32_at(body, 0).map(|start| start as usize)),
                 0x01AE => records.links.extend(external_book(body)),
-                0xE0 => records.styles.push(u16_at(body, 2).unwrap_or_default()),
-                0x041E => records.codes.extend(format_code(body)),
+                0xE0 => {
+                    let id = u16_at(body, 2).unwrap_or_default();
+                    records.formats.ids.push(u32::from(id));
+                }
+                0x041E => records.formats.codes.extend(format_code(body)),
                 _ => {}
             }
         }
@@ -68,7 +69,7 @@ impl Records {
             cells += extent.cells;
             area += extent.area();
             limits::check(file, limit::CELLS, cells, MAX_CELLS, limit::PIECES)?;
-            limits::check(file, limit::AREA, area, MAX_XLS_AREA, limit::PIECES)?;
+            limits::check(file, limit::AREA, area, MAX_AREA, limit::PIECES)?;
         }
         Ok(records)
     }
@@ -76,13 +77,7 @@ impl Records {
     /// The format code of a number cell; empty for General and unknown ones.
     pub(super) fn format_of(&self, sheet: usize, at: Addr) -> &str {
         let style = self.numbers.get(sheet).and_then(|numbers| numbers.get(&at));
-        let Some(number) = style.and_then(|style| self.styles.get(*style as usize)) else {
-            return "";
-        };
-        let built_in = number_format::builtin(u32::from(*number));
-        let stated = self.codes.get(number).map(String::as_str);
-        // A stated code comes from the writer's own language; the built-in one is the Japanese.
-        built_in.or(stated).unwrap_or_default()
+        style.map_or("", |style| self.formats.code(usize::from(*style)))
     }
 
     /// Looks through one sheet, embedded charts stepped over.
@@ -219,8 +214,8 @@ fn characters(bytes: &[u8], count: usize, wide: bool) -> Option<String> {
 }
 
 /// Reads a Format record: its number and code (MS-XLS 2.4.126).
-fn format_code(body: &[u8]) -> Option<(u16, String)> {
-    let number = u16_at(body, 0)?;
+fn format_code(body: &[u8]) -> Option<(u32, String)> {
+    let number = u32::from(u16_at(body, 0)?);
     let count = usize::from(u16_at(body, 2)?);
     let code = characters(body.get(5..)?, count, body.get(4)? & 1 == 1)?;
     Some((number, code))

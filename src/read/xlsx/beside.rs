@@ -50,17 +50,17 @@ fn link_targets(package: &mut Package<'_>) -> Vec<String> {
 
 /// F10 for every part with notes, shapes or controls.
 pub(super) fn texts(file: &str, package: &mut Package<'_>, book: &Book) -> Vec<Finding> {
-    let mut parts = package.names_under("xl/");
-    parts.retain(|part| reader_of(part).is_some());
+    let parts = package.names_under("xl/").into_iter();
+    let parts: Vec<(String, Read)> =
+        parts.filter_map(|part| reader_of(&part).map(|read| (part, read))).collect();
     if parts.is_empty() {
         return Vec::new();
     }
     let owners = owners(package, book);
     let mut findings = Vec::new();
     let mut quoted: BTreeSet<(Option<String>, String)> = BTreeSet::new();
-    for part in parts {
-        let Some(reader) = reader_of(&part) else { continue };
-        let Some(found) = package.text(&part).and_then(|text| reader(&text)) else { continue };
+    for (part, read) in parts {
+        let Some(found) = package.text(&part).and_then(|text| read(&text)) else { continue };
         let sheet = owners.get(&part).cloned();
         // Excel writes a control's caption into the drawing and into the VML beside it.
         let lines = || found.text.lines().map(|line| (sheet.clone(), line.to_owned()));
@@ -76,8 +76,11 @@ pub(super) fn texts(file: &str, package: &mut Package<'_>, book: &Book) -> Vec<F
     findings
 }
 
+/// How the text of a part is read; `None` when it shows nothing.
+type Read = fn(&str) -> Option<Found>;
+
 /// Chooses how a part is read, by its name.
-fn reader_of(part: &str) -> Option<fn(&str) -> Option<Found>> {
+fn reader_of(part: &str) -> Option<Read> {
     let (stem, extension) = part.rsplit_once('.')?;
     let name = stem.rsplit('/').next().unwrap_or_default();
     let is_xml = extension == "xml";

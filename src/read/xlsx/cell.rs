@@ -8,14 +8,13 @@ use std::collections::HashMap;
 use std::str::FromStr;
 
 use calamine::expand_shared_formula;
-use jiff::civil::{Date, DateTime, Time};
 
 use super::Context;
 use super::strings::{plain, rich_text};
 use crate::grid::{Addr, Cell, Region, Value};
 use crate::read::words::{NOT_CALCULATED, TEXT_LOST};
 use crate::read::xml::{Token, Xml};
-use crate::read::{normalise_lines, number_format, wall};
+use crate::read::{iso_date, normalise_lines, number_format, wall};
 
 /// Formulas that a sheet's cells share, by index: text and the cell that it is written for.
 pub(super) type Shared = HashMap<usize, (String, Addr)>;
@@ -180,7 +179,10 @@ impl<'a> Written<'a> {
                 Ok(Some(Value::Bool(false)))
             }
             Kind::Error => Ok(Some(Value::Error(raw.to_owned()))),
-            Kind::Date => Ok(Some(iso_date(raw, context, self.style))),
+            Kind::Date => {
+                let code = context.formats.code(self.style);
+                Ok(Some(iso_date::value(raw, code)))
+            }
             _ => broken(),
         }
     }
@@ -205,37 +207,4 @@ impl Formula {
 /// Bytes of text that a cell costs.
 pub(super) fn size(cell: &Cell) -> usize {
     cell.shown().len() + cell.formula.as_ref().map_or(0, String::len)
-}
-
-/// A date of a strict workbook, as its number format shows it; as written without a format for
-/// dates, and where it is no date.
-fn iso_date(raw: &str, context: &Context<'_>, style: usize) -> Value {
-    let as_written = || Value::Date { iso: raw.to_owned(), shown: raw.to_owned() };
-    let Some(serial) = serial(raw, context.from_1904) else { return as_written() };
-    match number_format::value(serial, context.formats.code(style), context.from_1904) {
-        date @ Value::Date { .. } => date,
-        _ => as_written(),
-    }
-}
-
-/// The serial of an ISO date, date and time, or time.
-fn serial(iso: &str, from_1904: bool) -> Option<f64> {
-    let iso = iso.strip_suffix('Z').unwrap_or(iso);
-    let (date, time) = if let Ok(both) = iso.parse::<DateTime>() {
-        (Some(both.date()), both.time())
-    } else {
-        (None, iso.trim_start_matches('T').parse::<Time>().ok()?)
-    };
-    let day = date.map_or(Some(0), |date| days(date, from_1904))?;
-    let seconds =
-        i32::from(time.hour()) * 3600 + i32::from(time.minute()) * 60 + i32::from(time.second());
-    Some(f64::from(day) + f64::from(seconds) / 86_400.0)
-}
-
-/// The serial of a day; before March 1900 Excel counts a day that never was.
-fn days(date: Date, from_1904: bool) -> Option<i32> {
-    let first = if from_1904 { (1904, 1, 1) } else { (1899, 12, 30) };
-    let first = Date::new(first.0, first.1, first.2).ok()?;
-    let days = first.until(date).ok()?.get_days();
-    (days > 60 || from_1904 && days >= 0).then_some(days)
 }

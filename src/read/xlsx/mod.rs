@@ -12,6 +12,7 @@ mod sheet;
 mod strings;
 
 use super::limits::{self, Spent};
+use super::number_format::Formats;
 use super::package::Package;
 use super::properties::Properties;
 use super::words::{cause, limit};
@@ -20,7 +21,6 @@ use crate::finding::{Finding, Location};
 use crate::grid::{Format, Sheet};
 use crate::rules::Code;
 use book::{Book, Listed};
-use formats::Formats;
 use strings::Strings;
 
 /// What the readers of single sheets need to know about the whole file.
@@ -47,7 +47,7 @@ pub(super) fn load(
         file,
         from_1904: book.from_1904,
         strings: strings(file, &mut package, &book)?,
-        formats: package.text(&book.styles).map(|text| Formats::read(&text)).unwrap_or_default(),
+        formats: package.text(&book.styles).map(|text| formats::read(&text)).unwrap_or_default(),
     };
     let mut findings = Vec::new();
     if book.recovered {

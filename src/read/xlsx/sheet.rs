@@ -6,12 +6,12 @@
 use super::Context;
 use super::cell::{self, Fault, Shared, Written};
 use crate::finding::{Finding, Location};
-use crate::grid::{Addr, Cell, Region, Sheet};
-use crate::read::Refusal;
+use crate::grid::{Addr, Region, Sheet};
 use crate::read::limits::{MAX_FINDINGS, Spent};
 use crate::read::package::PartText;
 use crate::read::words::cause;
 use crate::read::xml::{Tag, Token, Xml};
+use crate::read::{Refusal, in_order};
 use crate::rules::Code;
 
 /// A walk over one sheet.
@@ -163,27 +163,8 @@ impl Walk<'_, '_> {
         }
         self.sheet.merges.sort_unstable();
         self.sheet.merges.dedup();
-        let in_order = self.sheet.cells.is_sorted_by(|one, other| one.at < other.at);
-        if !in_order {
-            self.sort_cells();
+        for cell in in_order(&mut self.sheet.cells) {
+            self.tell(cause::CELL_BROKEN, Some(cell.at), &cell.shown());
         }
-    }
-
-    /// Brings the cells into reading order; of two at one position the first stays.
-    fn sort_cells(&mut self) {
-        let mut cells = std::mem::take(&mut self.sheet.cells);
-        cells.sort_by_key(|cell| cell.at);
-        let mut kept: Vec<Cell> = Vec::with_capacity(cells.len());
-        for cell in cells {
-            match kept.last() {
-                Some(first) if first.at == cell.at => {
-                    if first.value != cell.value {
-                        self.tell(cause::CELL_BROKEN, Some(cell.at), &cell.shown());
-                    }
-                }
-                _ => kept.push(cell),
-            }
-        }
-        self.sheet.cells = kept;
     }
 }

@@ -1,16 +1,18 @@
 //! Reads xlsb through the library's stream of cells.
 //!
-//! In: an opened package. Out: sheets with values and formulas. The format's merged regions and
-//! number formats are not read: merges stay empty, and numbers are shown as General, dates as
-//! `yyyy/m/d`.
+//! In: an opened package. Out: sheets with values as shown, formulas and merges. Notes and print
+//! areas are not read.
 
-use std::collections::BTreeMap;
+mod records;
+
+use std::collections::{BTreeMap, HashMap};
 use std::io::Cursor;
 
 use calamine::{Reader, SheetType, SheetVisible, Xlsb, XlsbError};
 
 use super::library::{self, Serial};
 use super::limits::{self, Spent};
+use super::number_format::Formats;
 use super::package::Package;
 use super::properties::Properties;
 use super::words::{NOT_CALCULATED, cause, limit};
@@ -21,8 +23,18 @@ use super::{
 use crate::finding::{Finding, Location};
 use crate::grid::{Addr, Cell, Format, Sheet, Value, Visibility};
 use crate::rules::Code;
+use records::Layout;
 
 type Book<'a> = Xlsb<Cursor<&'a [u8]>>;
+
+/// The part that lists the sheets.
+const WORKBOOK: &str = "xl/workbook.bin";
+
+/// How numbers are shown.
+struct Shown {
+    formats: Formats,
+    from_1904: bool,
+}
 
 /// Reads a workbook.
 pub(super) fn load(
@@ -38,7 +50,9 @@ pub(super) fn load(
     }
     let count = listed.len() as u64;
     limits::check(file, limit::SHEETS, count, limits::MAX_SHEETS, limit::PIECES)?;
-    let from_1904 = book.has_1904_epoch();
+    let styles = package.part_bytes("xl/styles.bin").unwrap_or_default();
+    let shown = Shown { formats: records::formats(&styles), from_1904: book.has_1904_epoch() };
+    let ids = records::sheets(&package.part_bytes(WORKBOOK).unwrap_or_default());
     let mut findings = Vec::new();
     let mut sheets = Vec::with_capacity(listed.len());
     for listed in listed {
@@ -48,10 +62,11 @@ pub(super) fn load(
         };
         let mut cells = BTreeMap::new();
         let name = listed.name;
+        let layout = layout(&mut package, &ids, &name);
         if listed.typ == SheetType::WorkSheet {
             let outcome = wall::guard(|| -> Result<(), Stop> {
                 read_formulas(file, &mut book, &name, &mut cells)?;
-                read_values(file, &mut book, &name, from_1904, &mut cells, spent)
+                read_values(file, &mut book, &name, &shown, &layout, &mut cells, spent)
             });
             match outcome {
                 Some(Ok(())) => {}
@@ -61,7 +76,7 @@ pub(super) fn load(
             }
         }
         let cells = cells.into_values().collect();
-        let sheet = Sheet { name, visibility, cells, merges: Vec::new(), print_area: None };
+        let sheet = Sheet { name, visibility, cells, merges: layout.merges, print_area: None };
         report_long_cells(file, &sheet, &mut findings);
         sheets.push(sheet);
     }
@@ -137,7 +152,8 @@ fn read_values(
     file: &str,
     book: &mut Book<'_>,
     sheet: &str,
-    from_1904: bool,
+    shown: &Shown,
+    layout: &Layout,
     cells: &mut BTreeMap<Addr, Cell>,
     spent: &mut Spent,
 ) -> Result<(), Stop> {
@@ -147,7 +163,7 @@ fn read_values(
         let at = Addr::new(row, col);
         check_position(file, sheet, at)?;
         let formula = cells.get(&at).and_then(|cell| cell.formula.clone());
-        let show = |serial| show(serial, from_1904);
+        let show = |serial| shown.value(serial, layout.styles.get(&at));
         let data = cell.get_value().clone();
         let Some(value) = library::value(data, formula.is_some(), show) else { continue };
         let cell = Cell { at, value, formula };
@@ -157,12 +173,24 @@ fn read_values(
     Ok(())
 }
 
-/// Shows a number without its format, which the library keeps to itself.
-fn show(serial: Serial, from_1904: bool) -> Value {
-    let format = match serial {
-        Serial::Number(_) => "",
-        Serial::Date(_) => "yyyy/m/d",
-        Serial::Elapsed(_) => "[h]:mm:ss",
-    };
-    number_format::value(serial.number(), format, from_1904)
+/// What the sheet's part says beside values; nothing where no part is found.
+fn layout(package: &mut Package<'_>, ids: &HashMap<String, String>, sheet: &str) -> Layout {
+    let relations = package.relations(WORKBOOK);
+    let id = ids.get(sheet);
+    let relation = relations.iter().find(|relation| Some(&relation.id) == id);
+    let part = relation.and_then(|relation| package.part_bytes(&relation.target));
+    part.map(|part| records::layout(&part)).unwrap_or_default()
+}
+
+impl Shown {
+    /// Shows a number by the format of its cell; where that is lost, a date as `yyyy/m/d`.
+    fn value(&self, serial: Serial, style: Option<&usize>) -> Value {
+        let code = style.map_or("", |style| self.formats.code(*style));
+        let code = match serial {
+            Serial::Date(_) if code.is_empty() => "yyyy/m/d",
+            Serial::Elapsed(_) if code.is_empty() => "[h]:mm:ss",
+            _ => code,
+        };
+        number_format::value(serial.number(), code, self.from_1904)
+    }
 }
