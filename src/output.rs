@@ -5,10 +5,11 @@
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
-use std::io::Write;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::TempPath;
+use tempfile::{NamedTempFile, TempPath};
 
 use crate::error::{Error, Result};
 
@@ -40,6 +41,20 @@ impl Outputs {
     /// As [`stage`].
     pub fn add(&mut self, path: PathBuf, bytes: impl AsRef<[u8]>) -> Result<()> {
         self.push(stage(path, bytes.as_ref())?);
+        Ok(())
+    }
+
+    /// Makes a file ready that is too large to be held whole: `write` gives its bytes.
+    ///
+    /// # Errors
+    ///
+    /// As [`stage`].
+    pub fn add_written(
+        &mut self,
+        path: PathBuf,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<()> {
+        self.push(stage_written(path, write)?);
         Ok(())
     }
 
@@ -137,20 +152,57 @@ enum Ready {
 ///
 /// The folder or the file cannot be written; nothing has been replaced.
 pub fn stage(path: PathBuf, bytes: &[u8]) -> Result<Staged> {
+    stage_written(path, |out| out.write_all(bytes))
+}
+
+/// As [`stage`], of the bytes that `write` gives.
+fn stage_written(
+    path: PathBuf,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<Staged> {
     let target = std::fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
-    let (is_file, is_special) = match std::fs::metadata(&target) {
-        Ok(found) => (found.is_file(), !found.is_file() && !found.is_dir()),
-        Err(_) => (false, false),
-    };
+    let cannot = |cause: io::Error| Error::cannot_write(&target, &cause);
+    let found = std::fs::metadata(&target).ok();
     let mut made = Vec::new();
-    let ready = if is_special {
-        Ready::Special(bytes.to_vec())
-    } else if is_file && std::fs::read(&target).is_ok_and(|before| before == bytes) {
-        Ready::Same
+    let ready = if found.as_ref().is_some_and(|found| !found.is_file() && !found.is_dir()) {
+        let mut bytes = Vec::new();
+        write(&mut bytes).map_err(cannot)?;
+        Ready::Special(bytes)
     } else {
-        Ready::Beside(beside(&target, bytes, &mut made)?)
+        let mut file = beside(&target, &mut made)?;
+        let mut buffer = BufWriter::new(file.as_file_mut());
+        write(&mut buffer).and_then(|()| buffer.flush()).map_err(cannot)?;
+        drop(buffer);
+        if found.is_some() && is_same(file.path(), &target).map_err(cannot)? {
+            Ready::Same
+        } else {
+            file.as_file().sync_all().map_err(cannot)?;
+            // Thousands of files wait here, more than a system lets a program hold open.
+            Ready::Beside(file.into_temp_path())
+        }
     };
     Ok(Staged { path, target, ready, made })
+}
+
+/// Tells whether two files hold the same bytes.
+fn is_same(one: &Path, other: &Path) -> io::Result<bool> {
+    let (one, other) = (File::open(one)?, File::open(other)?);
+    if one.metadata()?.len() != other.metadata()?.len() {
+        return Ok(false);
+    }
+    let (mut one, mut other) = (BufReader::new(one), BufReader::new(other));
+    loop {
+        let (left, right) = (one.fill_buf()?, other.fill_buf()?);
+        let common = left.len().min(right.len());
+        if left[..common] != right[..common] {
+            return Ok(false);
+        }
+        if common == 0 {
+            return Ok(left.len() == right.len());
+        }
+        one.consume(common);
+        other.consume(common);
+    }
 }
 
 /// What the name of a file begins and ends with that is not renamed to its place yet.
@@ -163,9 +215,8 @@ pub fn is_unfinished(name: &OsStr) -> bool {
     name.to_str().is_some_and(|name| name.starts_with(start) && name.ends_with(end))
 }
 
-/// Writes the bytes to a temporary file in the target's folder and flushes them to the disk; `made`
-/// takes the folders that this needed.
-fn beside(path: &Path, bytes: &[u8], made: &mut Vec<PathBuf>) -> Result<TempPath> {
+/// Makes a temporary file in the target's folder; `made` takes the folders that this needed.
+fn beside(path: &Path, made: &mut Vec<PathBuf>) -> Result<NamedTempFile> {
     let cannot = |cause: &std::io::Error| Error::cannot_write(path, cause);
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
@@ -189,11 +240,7 @@ fn beside(path: &Path, bytes: &[u8], made: &mut Vec<PathBuf>) -> Result<TempPath
         // The usual mode of a new file, still under the umask; temporary files are 0600 otherwise.
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
-    let mut file = builder.tempfile_in(folder).map_err(|cause| cannot(&cause))?;
-    file.write_all(bytes).map_err(|cause| cannot(&cause))?;
-    file.as_file().sync_all().map_err(|cause| cannot(&cause))?;
-    // Thousands of files wait here, more than a system lets a program hold open.
-    Ok(file.into_temp_path())
+    builder.tempfile_in(folder).map_err(|cause| cannot(&cause))
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use crate::identify::Wording;
 use crate::ledger::{IssuedSheet, IssuedWorkbook, Ledger, SCHEMA};
 use crate::model::{IssuedForm, Plan, issued_forms};
 use crate::output::{Outputs, Staged, stage};
-use crate::render::json::to_json;
+use crate::render::json::write_json;
 use crate::render::section::{SectionBook, section_workbook};
 
 /// Runs `distribute`.
@@ -98,7 +98,7 @@ pub(super) fn issue(
     for file in files {
         outputs.push(file);
     }
-    outputs.add(folder.join("台帳.json"), to_json(&ledger))?;
+    outputs.add_written(folder.join("台帳.json"), |out| write_json(out, &ledger))?;
     Ok((totals, ledger))
 }
 

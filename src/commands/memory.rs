@@ -13,9 +13,10 @@ use crate::finding::Finding;
 use crate::grid::{Workbook, squeeze};
 use crate::identify;
 use crate::merge::{Merged, MergedForm};
-use crate::model::remarks::{Instruction, UNPLACED, of_section};
+use crate::model::remarks::{INDEX_SHEET, Instruction, UNPLACED, of_section};
 use crate::model::{Notes, Remarks, RemarksByForm};
 use crate::read;
+use crate::render::master::part_file;
 use crate::rules::Code;
 use crate::settings::{Choice, Settings};
 
@@ -54,8 +55,15 @@ impl Memory {
         let mut memory = Self::default();
         let path = folder.join("とりまとめ.xlsx");
         if let Some(master) = workbook(&path)? {
-            memory.remarks = identify::remarks(&master).ok_or_else(|| unreadable(&path))?;
-            memory.notes = identify::notes(&master);
+            if master.sheet(INDEX_SHEET).is_none() {
+                memory.take(&path, &master)?;
+            }
+            let parts = (1..).map(|part| folder.join(part_file(part)));
+            for path in parts.take_while(|path| path.exists()) {
+                if let Some(part) = workbook(&path)? {
+                    memory.take(&path, &part)?;
+                }
+            }
         }
         let path = folder.join("町長報告.xlsx");
         if let Some(page) = workbook(&path)? {
@@ -63,6 +71,16 @@ impl Memory {
             memory.carry(written);
         }
         Ok(memory)
+    }
+
+    /// Takes what people wrote into a master, or into a part of one.
+    fn take(&mut self, path: &Path, master: &Workbook) -> Result<()> {
+        self.remarks.extend(identify::remarks(master).ok_or_else(|| unreadable(path))?);
+        let notes = identify::notes(master);
+        self.notes.entries.extend(notes.entries);
+        self.notes.adopted.extend(notes.adopted);
+        self.notes.unclear.extend(notes.unclear);
+        Ok(())
     }
 
     /// Takes over what was written on the 町長's page and is not what the program wrote there.

@@ -1,7 +1,10 @@
 //! `merge` and `consolidate`: everything from 回収/ to とりまとめ/, and `check`, which only tells.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
+
+use rayon::prelude::*;
 
 use super::decisions;
 use super::earlier::EarlierPeriod;
@@ -16,14 +19,16 @@ use crate::cli::{CheckArgs, FolderArgs, ReportFormat};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, ReadCounts, Waived};
 use crate::folder::PlanFolder;
-use crate::ledger::Ledger;
+use crate::ledger::{IssuedWorkbook, Ledger};
 use crate::merge::{FileAccount, Merged, Proof, State, Terms, merge};
 use crate::model::{Change, parse_date};
-use crate::output::Outputs;
+use crate::output::{Outputs, Staged, stage};
 use crate::plausibility::{self, plausibility};
 use crate::render::appendix::overflows;
-use crate::render::json::{findings_json, to_json};
-use crate::render::master::{Master, master_workbook};
+use crate::render::json::{findings_json, write_json};
+use crate::render::master::{
+    MOST_FORMS, Master, Parts, index_workbook, master_workbook, part_file,
+};
 use crate::render::mayor::mayor_workbook;
 use crate::render::report::{Report, ReportKind, ReturnsFacts, report_html};
 use crate::render::tally;
@@ -39,8 +44,8 @@ pub(super) struct MergedReturns {
     pub notes: Vec<String>,
     pub waived: Vec<Waived>,
     pub changes: Vec<Change>,
-    /// Forms that the 台帳 names; `None` before the first distribution.
-    pub issued: Option<u64>,
+    /// Forms that the 台帳 names, by 課; `None` before the first distribution.
+    pub issued: Option<BTreeMap<String, u64>>,
     /// What people wrote into the workbooks of the run before.
     pub memory: Memory,
     /// What is known of the 期 before.
@@ -123,8 +128,8 @@ fn merge_paths(
     notes.extend(memory.on_choices(&job.folder.settings, &merged, &findings));
     let waived = decisions::waive(&mut findings, &settings.waivers);
     let changes = imported.changes.clone();
-    let issued = ledger.map(|ledger| ledger.workbooks.iter().map(|book| book.forms.len() as u64));
-    let issued = issued.map(Iterator::sum);
+    let of_section = |book: &IssuedWorkbook| (book.section.clone(), book.forms.len() as u64);
+    let issued = ledger.map(|ledger| ledger.workbooks.iter().map(of_section).collect());
     let earlier = EarlierPeriod::default();
     Ok(MergedReturns {
         merged,
@@ -185,7 +190,7 @@ impl MergedReturns {
         let folder = job.folder.consolidated(&job.period);
         let sections = job.folder.settings.section_names();
         let merged = &self.merged;
-        outputs.add(folder.join("統合.json"), to_json(merged))?;
+        outputs.add_written(folder.join("統合.json"), |out| write_json(out, merged))?;
         outputs.add(
             folder.join("検証報告.json"),
             findings_json(&self.findings, &self.waived, self.counts),
@@ -216,7 +221,8 @@ impl MergedReturns {
         if consolidate { self.add_workbooks(job, outputs) } else { Ok(()) }
     }
 
-    /// Adds とりまとめ.xlsx and 町長報告.xlsx, with what people wrote into them before.
+    /// Adds とりまとめ.xlsx and 町長報告.xlsx, with what people wrote into them before. Where there are
+    /// too many forms for one master, とりまとめ.xlsx leads to its parts.
     fn add_workbooks(&self, job: &Job, outputs: &mut Outputs) -> Result<()> {
         let folder = job.folder.consolidated(&job.period);
         let master = Master {
@@ -225,16 +231,29 @@ impl MergedReturns {
             settings: &job.folder.settings,
             template: &job.template,
             changes: &self.changes,
-            issued: self.issued,
+            issued: self.issued.as_ref().map(|issued| issued.values().sum()),
             remarks: &self.memory.remarks,
             notes: &self.memory.notes,
         };
-        outputs.add(folder.join("とりまとめ.xlsx"), master_workbook(&master)?)?;
-        outputs.add(
-            folder.join("町長報告.xlsx"),
-            mayor_workbook(&master, self.earlier.as_earlier())?,
-        )?;
-        Ok(())
+        let parts = Parts::of(&master, MOST_FORMS);
+        let (whole, files) = match parts.sections.len() {
+            1 => (master_workbook(&master)?, Vec::new()),
+            count => (index_workbook(&master, &parts)?, (0..count).collect()),
+        };
+        outputs.add(folder.join("とりまとめ.xlsx"), whole)?;
+        let made: Vec<Staged> = files
+            .into_par_iter()
+            .map(|index| {
+                let part = parts.take(index, &master, &self.accounts, self.issued.as_ref());
+                stage(folder.join(part_file(index + 1)), &master_workbook(&part.master(&master))?)
+            })
+            .collect::<Result<_>>()?;
+        let first_gone = made.len() + 1;
+        made.into_iter().for_each(|file| outputs.push(file));
+        let gone = (first_gone..).map(|part| folder.join(part_file(part)));
+        gone.take_while(|path| path.exists()).for_each(|path| outputs.remove(path));
+        let page = mayor_workbook(&master, self.earlier.as_earlier())?;
+        outputs.add(folder.join("町長報告.xlsx"), page)
     }
 
     /// `統合（前期）：60 様式中 記入済 50、…、指摘 …`.

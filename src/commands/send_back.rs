@@ -3,7 +3,7 @@
 //! In: the merged returns, and the files of an earlier run. Out: the files, those that are outdated
 //! removed. A file in which somebody wrote meanwhile is kept in 旧版/ before it is replaced.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
@@ -49,7 +49,10 @@ fn make(
 ) -> Result<Vec<(String, Vec<u8>)>> {
     let names = job.folder.settings.section_names();
     let issued = issued_forms(plan, &names);
-    let sections: BTreeSet<&str> = issued.iter().map(|form| form.section).collect();
+    let mut by_section: BTreeMap<&str, Vec<IssuedForm<'_>>> = BTreeMap::new();
+    for form in issued.into_iter().filter(|form| !form.section.is_empty()) {
+        by_section.entry(form.section).or_default().push(form);
+    }
     let answers = to_issue(&job.accepted()?);
     let all = SendBack {
         settings: &job.folder.settings,
@@ -60,12 +63,9 @@ fn make(
         merged: &result.merged,
         findings: &result.findings,
     };
-    let made: Vec<Option<(String, Vec<u8>)>> = sections
+    let made: Vec<Option<(String, Vec<u8>)>> = by_section
         .into_par_iter()
-        .filter(|section| !section.is_empty())
-        .map(|section| {
-            let forms: Vec<IssuedForm<'_>> =
-                issued.iter().filter(|form| form.section == section).cloned().collect();
+        .map(|(section, forms)| {
             let file = send_back_workbook(&all, section, &forms)?;
             Ok(file.map(|file| (section.to_owned(), file.bytes)))
         })

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 /// Name of the sheet that holds a row a form; a later run reads 総務課's columns from it.
 pub const LIST_SHEET: &str = "一覧";
+/// Sheet of とりまとめ.xlsx that leads to its parts, where it has any.
+pub const INDEX_SHEET: &str = "目次";
 /// Its heading of 様式ID.
 pub const ID_HEADING: &str = "様式ID";
 /// Its heading of 状況区分.

@@ -73,8 +73,9 @@ fn header(tokens: &[Token<'_>]) -> Option<Vec<usize>> {
             })
             .collect();
         let wanted = [Field::BasicArea, Field::PromotionItem, Field::Initiative];
-        let labels = fields.len() + row.iter().filter(|token| is_coordinator(token)).count();
-        if wanted.iter().all(|field| fields.contains(field)) && labels == row.len() {
+        let others = || row.iter().filter(|token| is_coordinator(token)).count();
+        if wanted.iter().all(|field| fields.contains(field)) && fields.len() + others() == row.len()
+        {
             return Some((start..start + row.len()).collect());
         }
         start += row.len();

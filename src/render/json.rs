@@ -2,6 +2,8 @@
 //!
 //! In: findings and counts, or any value. Out: the text of a `.json` file.
 
+use std::io::{self, Write};
+
 use serde::Serialize;
 
 use super::tally::SeverityCounts;
@@ -43,4 +45,14 @@ pub fn to_json(value: &impl Serialize) -> String {
         serde_json::to_string_pretty(value).expect("every map of the model has string keys");
     text.push('\n');
     text
+}
+
+/// Writes any value of the model as [`to_json`] does, without holding the text.
+///
+/// # Errors
+///
+/// Those of `out`.
+pub fn write_json(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    out.write_all(b"\n")
 }

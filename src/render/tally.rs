@@ -3,7 +3,7 @@
 //! In: the merged record, findings and remarks. Out: forms by state and by 状況区分 a 課 and a
 //! 基本項目, findings by severity, answers by 達成区分. It words nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
@@ -161,20 +161,22 @@ impl std::iter::Sum for StateCounts {
 /// A 課 without forms keeps its row: that nothing is asked of it is an answer too.
 #[must_use]
 pub fn by_section(merged: &Merged, sections: &[String], findings: &[Finding]) -> Vec<SectionTally> {
-    let named = |name: &String| SectionTally { section: name.clone(), ..SectionTally::default() };
-    let mut tallies: Vec<SectionTally> = sections.iter().map(named).collect();
+    let mut rows = Rows::default();
+    for section in sections {
+        rows.of(section);
+    }
     for form in &merged.forms {
-        row(&mut tallies, &form.section).states.add(form.state);
+        rows.of(&form.section).states.add(form.state);
     }
     for section in merged.returns.iter().filter_map(|one| one.section.as_ref()) {
-        row(&mut tallies, section).returns += 1;
+        rows.of(section).returns += 1;
     }
     for finding in findings {
         if let Some(section) = &finding.section {
-            row(&mut tallies, section).findings.add(finding.severity());
+            rows.of(section).findings.add(finding.severity());
         }
     }
-    tallies
+    rows.tallies
 }
 
 /// Counts by 基本項目 in the hierarchy's order; forms outside the hierarchy are in none.
@@ -218,10 +220,20 @@ pub fn returns_of<'a>(merged: &'a Merged, form_id: &str) -> Vec<&'a Return> {
     returns
 }
 
-fn row<'a>(tallies: &'a mut Vec<SectionTally>, section: &str) -> &'a mut SectionTally {
-    let at = tallies.iter().position(|tally| tally.section == section).unwrap_or(tallies.len());
-    if at == tallies.len() {
-        tallies.push(SectionTally { section: section.to_owned(), ..SectionTally::default() });
+/// A row a 課, in the order in which they are first asked for.
+#[derive(Default)]
+struct Rows<'a> {
+    tallies: Vec<SectionTally>,
+    at: HashMap<&'a str, usize>,
+}
+
+impl<'a> Rows<'a> {
+    fn of(&mut self, section: &'a str) -> &mut SectionTally {
+        let at = *self.at.entry(section).or_insert_with(|| {
+            let section = section.to_owned();
+            self.tallies.push(SectionTally { section, ..SectionTally::default() });
+            self.tallies.len() - 1
+        });
+        &mut self.tallies[at]
     }
-    &mut tallies[at]
 }

@@ -107,6 +107,8 @@ fn every_format_gives_the_same_grid() {
         ] {
             assert_eq!(shown(sheet, at), text, "{name} {at}");
         }
+        let error = sheet.cell(Addr::new(3, 3)).map(|cell| &cell.value);
+        assert_eq!(error, Some(&Value::Error("#N/A".to_owned())), "{name}");
         assert_eq!(sheet.cells.len(), 14, "{name}");
         let merges: Vec<String> =
             sheet.merges.iter().map(|it| format!("{}:{}", it.first, it.last)).collect();
@@ -389,6 +391,7 @@ fn a_zip_gives_one_reading_a_member() {
         ("中.zip", &inner),
         ("深.zip", &deepest),
         ("空.csv", b""),
+        ("か\u{3099}.csv", b"x"),
     ]);
     let readings = read("回収.zip", &outer);
     let told: Vec<_> = readings.iter().map(|it| (it.file.as_str(), codes(&it.findings))).collect();
@@ -400,6 +403,7 @@ fn a_zip_gives_one_reading_a_member() {
             ("回収.zip/中.zip/下/様式.csv", vec![]),
             ("回収.zip/深.zip/b.zip", vec![Code::F07]),
             ("回収.zip/空.csv", vec![Code::F01]),
+            ("回収.zip/か\u{3099}.csv", vec![Code::T07]),
         ]
     );
 }

@@ -35,12 +35,17 @@ fn number(row: u16, col: u16, value: f64) -> Vec<u8> {
 
 /// An xls with one sheet of these records.
 fn xls(records: &[Vec<u8>]) -> Vec<u8> {
+    xls_with(&[], records)
+}
+
+/// An xls with these records for the whole workbook and those of its one sheet.
+fn xls_with(more: &[u8], records: &[Vec<u8>]) -> Vec<u8> {
     let start = |kind: u16| {
         let fields = [0x0600, kind, 0, 0, 0, 0, 0, 0_u16].map(u16::to_le_bytes).concat();
         biff(0x0809, &fields)
     };
     let end = biff(0x0A, &[]);
-    let globals = start(0x0005);
+    let globals = [start(0x0005), more.to_vec()].concat();
     // Position, visible, a worksheet, its name in UTF-16.
     let name: Vec<u8> = "様式".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let listed = |position: u32| {
@@ -97,6 +102,15 @@ fn an_xls_that_is_a_trap_is_refused() {
     let mut in_a_circle = sound;
     in_a_circle[512 + 5 * 4..][..4].copy_from_slice(&2_u32.to_le_bytes());
     check_codes("a.xls", &in_a_circle, &["F01"]);
+}
+
+#[test]
+fn an_encrypted_xls_is_told_from_a_broken_one() {
+    // FilePass (MS-XLS 2.4.117) with the older of its two methods.
+    let locked = biff(0x2F, &[0, 0, 1, 2, 3, 4]);
+    check_codes("a.xls", &xls_with(&locked, &[number(0, 0, 1.0)]), &["F02"]);
+    // The same container holds an encrypted xlsx, whatever it is named.
+    check_codes("a.xls", &compound(&["Root Entry", "EncryptedPackage"], 1, 0), &["F02"]);
 }
 
 #[test]

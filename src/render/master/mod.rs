@@ -12,10 +12,12 @@ mod figures;
 mod findings;
 mod forms;
 mod formulas;
+mod index;
 mod items;
 mod list;
 mod notes;
 mod overview;
+mod parts;
 mod returns;
 mod sections;
 mod shared;
@@ -42,7 +44,9 @@ use crate::model::{Change, Notes, Path, RemarksByForm, parse_date, paths, wareki
 use crate::settings::Settings;
 use crate::template::Template;
 use choices::{Entry, Kinds};
+pub use index::{index_workbook, part_file};
 use notes::{Noted, Offers};
+pub use parts::{MOST_FORMS, Parts};
 use totals::Totals;
 
 /// All that the master is made from.

@@ -1,6 +1,7 @@
 //! とりまとめ.xlsx, read back.
 
 mod figures;
+mod parts;
 mod sheets;
 
 use std::collections::BTreeMap;

@@ -1,0 +1,178 @@
+//! 目次: the workbook that leads to the parts of a master of many forms, with their figures.
+//!
+//! In: all that the master is made from, and the 課 of every part. Out: the file's bytes. Every total
+//! is a formula over the rows above it, beside the program's own; where they differ, no file comes.
+
+use super::super::list_sheet::{Cell, Column, FIRST, Kind, ListSheet, Paper};
+use super::super::style::Styles;
+use super::super::tally::{SectionTally, SeverityCounts, StateCounts, by_section};
+use super::formulas::sum;
+use super::parts::Parts;
+use super::{Master, book};
+use crate::error::{Error, Result};
+use crate::merge::State;
+use crate::model::remarks::INDEX_SHEET;
+use crate::model::{parse_date, wareki};
+
+/// The list of all 課.
+const SECTIONS_SHEET: &str = "課別";
+/// First column of figures on 目次, 0-based.
+const FIGURES: u32 = 3;
+/// First column of figures on 課別, 0-based.
+const SECTION_FIGURES: u32 = 2;
+
+/// What every figure counts: forms, forms by state, returns, findings.
+const HEADINGS: [(&str, u32); 9] = [
+    ("様式（件）", 76),
+    ("記入済（件）", 76),
+    ("不一致（件）", 76),
+    ("一部記入（件）", 76),
+    ("未記入（件）", 76),
+    ("未提出（件）", 76),
+    ("提出ファイル（個）", 90),
+    ("要修正（件）", 76),
+    ("要確認（件）", 76),
+];
+
+/// The name of a part's file; `part` is 1-based.
+#[must_use]
+pub fn part_file(part: usize) -> String {
+    format!("とりまとめ-{part:03}.xlsx")
+}
+
+/// Makes とりまとめ.xlsx where the forms stand in parts.
+///
+/// # Errors
+///
+/// The parts do not sum up to the whole, or the drawing itself is at fault; no input makes it so.
+pub fn index_workbook(input: &Master<'_>, parts: &Parts<'_>) -> Result<Vec<u8>> {
+    let merged = input.merged;
+    let styles = Styles::new(&input.template.layout);
+    let header = format!("{}　{}　{}", merged.title, merged.fiscal_year.label, merged.period);
+    let day = merged.as_of.as_deref().and_then(parse_date).map(wareki);
+    let as_of = format!("基準日：{}", day.as_deref().unwrap_or("不明"));
+    let paper = Paper { header: &header, footer: &as_of };
+    let sections = input.settings.section_names();
+    let tallies = by_section(merged, &sections, input.findings);
+    let nobodys = SeverityCounts::of(input.findings.iter().filter(|f| f.section.is_none()));
+    let mut of_parts = vec![Figures::default(); parts.sections.len()];
+    of_parts[0].add(Figures::of(&StateCounts::default(), 0, &nobodys));
+    for tally in &tallies {
+        of_parts[parts.index(Some(&tally.section))].add(tally.into());
+    }
+
+    let note = format!(
+        "{as_of}　様式が {} 件あるため、課の順に {} 個のファイルに分けました。総務課所見、対応、採用などは、それぞれのファイルに書いてください。課のない指摘 {} 件は、最初のファイルの「確認事項」にあります。",
+        merged.forms.len(),
+        parts.sections.len(),
+        nobodys.total()
+    );
+    let figures = HEADINGS.map(|(heading, width)| Column::new(heading, width, Kind::Number));
+    let mut columns = vec![
+        Column::new("ファイル", 170, Kind::Text),
+        Column::new("課（初めから終わりまで）", 290, Kind::Text),
+        Column::new("課の数", 76, Kind::Number),
+    ];
+    columns.extend(figures);
+    let title = format!("{header}　{INDEX_SHEET}");
+    let mut list = ListSheet::new(INDEX_SHEET, (&title, &note), &columns, &styles);
+    for (index, (names, own)) in parts.sections.iter().zip(&of_parts).enumerate() {
+        let range = match names.as_slice() {
+            [first, .., last] => format!("{first} ～ {last}"),
+            names => names.concat(),
+        };
+        let mut cells: Vec<Cell<'_>> =
+            vec![part_file(index + 1).into(), range.into(), Cell::Number(names.len() as f64)];
+        cells.extend(own.cells());
+        list.row(&cells);
+    }
+    let whole = Figures::whole(input);
+    let mut all = Figures::default();
+    of_parts.iter().for_each(|own| all.add(*own));
+    if whole != all {
+        let what =
+            format!("検算が合いません：全体 {:?}、分けたファイルの合計 {:?}", whole.0, all.0);
+        let hint = "何も書き込んでいません。計画フォルダーを保管し、開発者に知らせてください。";
+        return Err(Error::new(what, hint));
+    }
+    let end = list.next_row();
+    let names = parts.sections.iter().map(Vec::len).sum::<usize>() as u64;
+    let mut cells: Vec<Cell<'_>> = vec!["合計".into(), Cell::Blank];
+    cells.push(sum(FIGURES - 1, (FIRST, end), names));
+    cells.extend((FIGURES..).zip(whole.0).map(|(col, value)| sum(col, (FIRST, end), value)));
+    list.total(&cells);
+    let mut cells: Vec<Cell<'_>> = vec!["プログラムが全体を数えた値".into(), Cell::Blank];
+    cells.push(Cell::Number(names as f64));
+    cells.extend(whole.cells());
+    list.total(&cells);
+
+    let mut book = book(input)?;
+    book.push(list.finish(input.template, &paper, 1));
+
+    let mut columns =
+        vec![Column::new("課", 170, Kind::Text), Column::new("ファイル", 170, Kind::Text)];
+    columns.extend(figures);
+    let title = format!("{header}　{SECTIONS_SHEET}");
+    let mut list = ListSheet::new(SECTIONS_SHEET, (&title, &as_of), &columns, &styles);
+    let mut total = Figures::default();
+    for tally in &tallies {
+        let part = parts.index(Some(&tally.section));
+        let own = Figures::from(tally);
+        let mut cells: Vec<Cell<'_>> =
+            vec![tally.section.as_str().into(), part_file(part + 1).into()];
+        cells.extend(own.cells());
+        list.row(&cells);
+        total.add(own);
+    }
+    let end = list.next_row();
+    let mut cells: Vec<Cell<'_>> = vec!["合計".into(), Cell::Blank];
+    let figures = (SECTION_FIGURES..).zip(total.0);
+    cells.extend(figures.map(|(col, value)| sum(col, (FIRST, end), value)));
+    list.total(&cells);
+    book.push(list.finish(input.template, &paper, 1));
+    book.save()
+}
+
+/// The figures of a row, in the order of [`HEADINGS`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Figures([u64; HEADINGS.len()]);
+
+impl Figures {
+    fn of(states: &StateCounts, returns: u64, findings: &SeverityCounts) -> Self {
+        let of = |state| states.get(state);
+        Self([
+            states.total(),
+            of(State::Complete),
+            of(State::Conflict),
+            of(State::Partial),
+            of(State::Blank),
+            of(State::Missing),
+            returns,
+            findings.error,
+            findings.warning,
+        ])
+    }
+
+    /// Counted over everything at once.
+    fn whole(input: &Master<'_>) -> Self {
+        let returns = input.merged.returns.iter().filter(|one| one.section.is_some()).count();
+        let findings = SeverityCounts::of(input.findings);
+        Self::of(&StateCounts::of(&input.merged.forms), returns as u64, &findings)
+    }
+
+    fn add(&mut self, other: Self) {
+        for (total, figure) in self.0.iter_mut().zip(other.0) {
+            *total += figure;
+        }
+    }
+
+    fn cells<'c>(self) -> impl Iterator<Item = Cell<'c>> {
+        self.0.into_iter().map(|figure| Cell::Number(figure as f64))
+    }
+}
+
+impl From<&SectionTally> for Figures {
+    fn from(tally: &SectionTally) -> Self {
+        Self::of(&tally.states, tally.returns, &tally.findings)
+    }
+}

@@ -1,0 +1,157 @@
+//! A master of many forms in parts: workbooks of a size that a person can work in, each for some 課.
+//!
+//! In: all that the master is made from. Out: parts, of which each makes a whole master by itself.
+//! Nothing is in two parts, and what belongs to no 課 is in the first.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::Master;
+use crate::finding::Finding;
+use crate::merge::{Account, FileAccount, Merged, MergedForm, Return};
+use crate::model::{Note, Notes, RemarksByForm};
+use crate::settings::Settings;
+
+/// Most forms of one master; more would take Excel minutes and a person days.
+pub const MOST_FORMS: usize = 3_000;
+
+/// Which 課 stand in which part.
+#[derive(Debug)]
+pub struct Parts<'a> {
+    /// The 課 of every part, in display order.
+    pub sections: Vec<Vec<&'a str>>,
+    /// The part of every 課, 0-based.
+    part_of: HashMap<&'a str, usize>,
+}
+
+/// What one part is made from.
+#[derive(Debug)]
+pub struct Part {
+    merged: Merged,
+    findings: Vec<Finding>,
+    settings: Settings,
+    issued: Option<u64>,
+    remarks: RemarksByForm,
+    notes: Notes,
+}
+
+impl<'a> Parts<'a> {
+    /// Divides the 課 into parts of at most `most` forms; a 課 is never divided.
+    #[must_use]
+    pub fn of(input: &Master<'a>, most: usize) -> Self {
+        let mut forms: HashMap<&str, usize> = HashMap::new();
+        let mut names: Vec<&'a str> = Vec::new();
+        let settings = input.settings.sections.iter().map(|section| section.name.as_str());
+        for (name, count) in settings
+            .map(|name| (name, 0))
+            .chain(input.merged.forms.iter().map(|form| (form.section.as_str(), 1)))
+        {
+            *forms.entry(name).or_insert_with(|| {
+                names.push(name);
+                0
+            }) += count;
+        }
+        let mut parts = Self { sections: vec![Vec::new()], part_of: HashMap::new() };
+        let mut held = 0;
+        for name in names {
+            let own = forms[name];
+            if held > 0 && held + own > most {
+                parts.sections.push(Vec::new());
+                held = 0;
+            }
+            held += own;
+            let last = parts.sections.len() - 1;
+            parts.sections[last].push(name);
+            parts.part_of.insert(name, last);
+        }
+        parts
+    }
+
+    /// The part in which a 課 stands; the first where it is not known or none is meant.
+    pub(super) fn index(&self, section: Option<&str>) -> usize {
+        section.and_then(|name| self.part_of.get(name)).copied().unwrap_or_default()
+    }
+
+    /// Takes what belongs into a part, 0-based. `accounts` has an entry a return, `issued` the
+    /// forms that the 台帳 names, by 課.
+    #[must_use]
+    pub fn take(
+        &self,
+        part: usize,
+        input: &Master<'_>,
+        accounts: &[FileAccount],
+        issued: Option<&BTreeMap<String, u64>>,
+    ) -> Part {
+        let own = |section: &str| self.index(Some(section)) == part;
+        let whole = input.merged;
+        let forms = |forms: &[MergedForm]| -> Vec<MergedForm> {
+            forms.iter().filter(|form| own(&form.section)).cloned().collect()
+        };
+        let of_return = |one: &Return| self.index(one.section.as_deref()) == part;
+        let returned = || whole.returns.iter().zip(accounts).filter(|(one, _)| of_return(one));
+        let account: Account = returned().map(|(_, file)| file.account).sum();
+        let merged = Merged {
+            schema: whole.schema,
+            title: whole.title.clone(),
+            municipality: whole.municipality.clone(),
+            fiscal_year: whole.fiscal_year.clone(),
+            period: whole.period.clone(),
+            as_of: whole.as_of.clone(),
+            hierarchy: whole.hierarchy.clone(),
+            forms: forms(&whole.forms),
+            summaries: forms(&whole.summaries),
+            returns: returned().map(|(one, _)| one.clone()).collect(),
+            account,
+            dues: crate::merge::Dues::default(),
+        };
+        let findings = input.findings.iter();
+        let findings = findings.filter(|finding| self.index(finding.section.as_deref()) == part);
+        let mut settings = input.settings.clone();
+        settings.sections.retain(|section| own(&section.name));
+        let of_form: HashMap<&str, &str> =
+            whole.forms.iter().map(|form| (form.form_id.as_str(), form.section.as_str())).collect();
+        let of_id = |id: &str| self.index(of_form.get(id).copied()) == part;
+        let note = |note: &&Note| self.index(note.section.as_deref()) == part;
+        Part {
+            findings: findings.cloned().collect(),
+            settings,
+            issued: issued.map(|issued| {
+                issued.iter().filter(|(section, _)| own(section)).map(|(_, count)| count).sum()
+            }),
+            remarks: input
+                .remarks
+                .iter()
+                .filter(|(id, _)| of_id(id))
+                .map(|(id, remarks)| (id.clone(), remarks.clone()))
+                .collect(),
+            notes: Notes {
+                entries: input.notes.entries.iter().filter(note).cloned().collect(),
+                adopted: input
+                    .notes
+                    .adopted
+                    .iter()
+                    .filter(|((id, _), _)| of_id(id))
+                    .map(|(key, place)| (key.clone(), place.clone()))
+                    .collect(),
+                unclear: if part == 0 { input.notes.unclear.clone() } else { Vec::new() },
+            },
+            merged,
+        }
+    }
+}
+
+impl Part {
+    /// As a master of its own.
+    #[must_use]
+    pub fn master<'p>(&'p self, whole: &Master<'p>) -> Master<'p> {
+        Master {
+            merged: &self.merged,
+            findings: &self.findings,
+            settings: &self.settings,
+            template: whole.template,
+            changes: whole.changes,
+            issued: self.issued,
+            remarks: &self.remarks,
+            notes: &self.notes,
+        }
+    }
+}
