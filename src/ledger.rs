@@ -32,7 +32,7 @@ pub struct Ledger {
     /// Hashes of the words of its workbooks, so that nobody has to read them again: see
     /// [`crate::identify::Wording`]. Empty where an earlier version of the program wrote the 台帳.
     #[serde(default)]
-    pub words: String,
+    pub words: Vec<String>,
 }
 
 /// A workbook that was issued.

@@ -249,7 +249,9 @@ impl MergedReturns {
             })
             .collect::<Result<_>>()?;
         let first_gone = made.len() + 1;
-        made.into_iter().for_each(|file| outputs.push(file));
+        for file in made {
+            outputs.push(file);
+        }
         let gone = (first_gone..).map(|part| folder.join(part_file(part)));
         gone.take_while(|path| path.exists()).for_each(|path| outputs.remove(path));
         let page = mayor_workbook(&master, self.earlier.as_earlier())?;

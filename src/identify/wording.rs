@@ -19,6 +19,8 @@ use crate::recognise::SheetReading;
 pub(super) const UNMISTAKABLE: usize = 8;
 /// Hexadecimal digits of a hash.
 const DIGITS: usize = 16;
+/// Hashes on a line of the 台帳.
+const LINE: usize = 64;
 
 /// The words of issued workbooks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -70,29 +72,33 @@ impl Wording {
         }
     }
 
-    /// The hashes as the 台帳 keeps them: ascending, sixteen hexadecimal digits each.
+    /// The hashes as the 台帳 keeps them: ascending, sixteen hexadecimal digits each, in lines that
+    /// no program cuts.
     #[must_use]
-    pub fn to_hex(&self) -> String {
+    pub fn to_hex(&self) -> Vec<String> {
         let mut words: Vec<u64> = self.words.iter().copied().collect();
         words.sort_unstable();
-        let mut hex = String::with_capacity(words.len() * DIGITS);
-        for word in words {
-            // Writing to a String cannot fail.
-            let _ = write!(hex, "{word:0DIGITS$x}");
-        }
-        hex
+        let line = |words: &[u64]| {
+            words.iter().fold(String::with_capacity(LINE * DIGITS), |mut hex, word| {
+                // Writing to a String cannot fail.
+                let _ = write!(hex, "{word:0DIGITS$x}");
+                hex
+            })
+        };
+        words.chunks(LINE).map(line).collect()
     }
 
     /// What [`Self::to_hex`] gave; `None` where it is damaged.
     #[must_use]
-    pub fn from_hex(hex: &str) -> Option<Self> {
+    pub fn from_hex(lines: &[String]) -> Option<Self> {
         let word = |digits: &[u8]| {
             // A sign before the digits would be read as well.
             let whole = digits.len() == DIGITS && digits.iter().all(u8::is_ascii_hexdigit);
             let digits = std::str::from_utf8(digits).ok().filter(|_| whole)?;
             u64::from_str_radix(digits, 16).ok()
         };
-        let words = hex.as_bytes().chunks(DIGITS).map(word).collect::<Option<_>>()?;
+        let words = lines.iter().flat_map(|line| line.as_bytes().chunks(DIGITS));
+        let words = words.map(word).collect::<Option<_>>()?;
         Some(Self { words })
     }
 
@@ -192,15 +198,18 @@ mod tests {
         let words = [placed("提出票", at, "財政課"), live("提出票", at), around("様式")];
         let wording = Wording { words: words.into_iter().collect() };
         let hex = wording.to_hex();
-        assert_eq!(hex.len(), 3 * DIGITS);
+        assert_eq!(hex.concat().len(), 3 * DIGITS);
         assert_eq!(Wording::from_hex(&hex), Some(wording));
-        assert_eq!(Wording::from_hex(""), Some(Wording::default()));
+        assert_eq!(Wording::from_hex(&[]), Some(Wording::default()));
+        let many = Wording { words: (0..1_000).collect() };
+        assert!(many.to_hex().iter().all(|line| line.len() <= LINE * DIGITS));
+        assert_eq!(Wording::from_hex(&many.to_hex()), Some(many));
     }
 
     #[test]
     fn damaged_words_are_refused() {
         for hex in ["0123", "0123456789abcdeg", "+123456789abcdef", "０１２３４５６７"] {
-            assert_eq!(Wording::from_hex(hex), None, "{hex}");
+            assert_eq!(Wording::from_hex(&[hex.to_owned()]), None, "{hex}");
         }
     }
 

@@ -70,6 +70,29 @@ pub(super) fn find(tokens: &[Token<'_>], from_row: u32) -> Vec<Labels> {
     blocks
 }
 
+/// The tokens of a sheet, by index in reading order, under the first column of the forms that they
+/// stand in or right of.
+pub(super) fn by_columns(tokens: &[Token<'_>], found: &[Labels]) -> BTreeMap<u32, Vec<usize>> {
+    let mut columns: BTreeMap<u32, Vec<usize>> =
+        found.iter().map(|labels| (labels.cols.0, Vec::new())).collect();
+    for (index, token) in tokens.iter().enumerate() {
+        if let Some((_, own)) = columns.range_mut(..=token.at.col).next_back() {
+            own.push(index);
+        }
+    }
+    columns
+}
+
+/// Of [`by_columns`], the tokens from a form's first row on.
+pub(super) fn own<'c>(
+    columns: &'c BTreeMap<u32, Vec<usize>>,
+    tokens: &[Token<'_>],
+    labels: &Labels,
+) -> &'c [usize] {
+    let column = columns.get(&labels.cols.0).map_or(&[][..], Vec::as_slice);
+    &column[column.partition_point(|index| tokens[*index].at.row < labels.first_row)..]
+}
+
 /// Tells whether a label opens the next form rather than belonging to the current one.
 fn starts_form(block: &Labels, field: Field) -> bool {
     let heading = |field: Field| matches!(field, Field::BasicArea | Field::PromotionItem);

@@ -166,32 +166,35 @@ pub fn recognise(sheet: &Sheet, template: &Template) -> SheetReading {
     for index in table_rows {
         used[index] = true;
     }
+    let columns = blocks::by_columns(&tokens, &found);
     let mut blocks = Vec::with_capacity(found.len());
     for labels in &found {
-        blocks.push(block(sheet, &tokens, labels, template, &mut used));
+        let own = blocks::own(&columns, &tokens, labels);
+        blocks.push(block(sheet, &tokens, labels, own, template, &mut used));
     }
     attach_ids(&tokens, &mut blocks, &mut used);
     let loose = loose(&tokens, &found, template, &mut blocks, &used);
     SheetReading { blocks, table, loose }
 }
 
-/// Makes one form of its labels.
+/// Makes one form of its labels; `own` are the tokens from its first row on, by index.
 fn block(
     sheet: &Sheet,
     tokens: &[Token<'_>],
     labels: &blocks::Labels,
+    own: &[usize],
     template: &Template,
     used: &mut [bool],
 ) -> Block {
-    let (values, claimed) = values::find(sheet, tokens, labels);
+    let (values, claimed) = values::find(sheet, tokens, labels, own);
     for index in claimed {
         used[index] = true;
     }
     let end = last_label_row(tokens, labels);
     let mut hits = Vec::new();
     let mut year = None;
-    let start = tokens.partition_point(|token| token.at.row < labels.first_row);
-    for (index, token) in (start..).zip(&tokens[start..]) {
+    for &index in own {
+        let token = &tokens[index];
         if token.at.row > end {
             break;
         }
@@ -258,20 +261,18 @@ fn loose(
     blocks: &mut [Block],
     used: &[bool],
 ) -> Vec<Loose> {
-    let ends: Vec<u32> = found.iter().map(|labels| last_label_row(tokens, labels)).collect();
-    // The last row of a form or of any above it: where that is passed, none further up matters.
-    let reach: Vec<u32> = ends
-        .iter()
-        .scan(0, |most, end| {
-            *most = (*most).max(*end);
-            Some(*most)
-        })
-        .collect();
+    // By the first column of forms that stand under one another: their last column, and for each its
+    // first row and the last row of it or any above it.
+    let mut rows: BTreeMap<u32, (u32, Vec<(u32, u32)>)> = BTreeMap::new();
+    for labels in found {
+        let (_, forms) = rows.entry(labels.cols.0).or_insert_with(|| (labels.cols.1, Vec::new()));
+        let above = forms.last().map_or(0, |(_, end)| *end);
+        forms.push((labels.first_row, last_label_row(tokens, labels).max(above)));
+    }
     let inside = |at: Addr| {
-        let begun = found.partition_point(|labels| labels.first_row <= at.row);
-        (0..begun).rev().take_while(|form| reach[*form] >= at.row).any(|form| {
-            ends[form] >= at.row && (found[form].cols.0..=found[form].cols.1).contains(&at.col)
-        })
+        let Some((_, (last, forms))) = rows.range(..=at.col).next_back() else { return false };
+        let begun = forms.partition_point(|(first, _)| *first <= at.row);
+        at.col <= *last && forms[..begun].last().is_some_and(|(_, end)| *end >= at.row)
     };
     let mut current = Headings::default();
     let mut next_block = 0;

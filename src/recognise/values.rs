@@ -31,13 +31,15 @@ struct Zones {
     is_last: bool,
 }
 
-/// Finds the values of a form's fields; the second result are the tokens that they use.
+/// Finds the values of a form's fields; the second result are the tokens that they use. `own` are
+/// the tokens from the form's first row on, by index.
 pub(super) fn find(
     sheet: &Sheet,
     tokens: &[Token<'_>],
     labels: &Labels,
+    own: &[usize],
 ) -> (BTreeMap<Field, FieldValue>, Vec<usize>) {
-    let inside: Vec<usize> = inside(tokens, labels);
+    let inside: Vec<usize> = inside(tokens, labels, own);
     let zones: Vec<Zones> = labels
         .fields
         .iter()
@@ -66,9 +68,9 @@ pub(super) fn find(
 }
 
 /// Tokens within the form's rows and columns.
-fn inside(tokens: &[Token<'_>], labels: &Labels) -> Vec<usize> {
-    let start = tokens.partition_point(|token| token.at.row < labels.first_row);
-    (start..tokens.len())
+fn inside(tokens: &[Token<'_>], labels: &Labels, own: &[usize]) -> Vec<usize> {
+    own.iter()
+        .copied()
         .take_while(|index| tokens[*index].at.row <= labels.last_row)
         .filter(|index| (labels.cols.0..=labels.cols.1).contains(&tokens[*index].at.col))
         .collect()

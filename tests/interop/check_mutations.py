@@ -128,16 +128,19 @@ class Told(Run):
     def __init__(self, program, command, path, plan, limit):
         with tempfile.TemporaryDirectory() as out:
             findings = pathlib.Path(out) / "findings.json"
+            # The encrypted ones are opened, so that what was damaged behind the encryption is met too.
+            keys = findings.with_suffix(".keys")
+            keys.write_text("秘密\n", encoding="utf-8")
             if command == "import":
                 model = findings.with_suffix(".plan")
-                options = ["-o", str(model), "--findings", str(findings)]
+                options = ["-o", str(model), "--findings", str(findings), "--password-file", str(keys)]
                 super().__init__([program, "import", str(path), *options], (0, 2), limit)
                 # Without one form there is no plan: an error that says so.
                 outputs = [it.read_bytes() for it in (findings, model)] if self.code == 0 else []
                 if self.code == 2 and "エラー" not in self.errors:
                     self.fault = self.fault or "no word on why nothing was written"
             else:
-                options = ["--plan", str(plan), "--format", "json"]
+                options = ["--plan", str(plan), "--format", "json", "--password-file", str(keys)]
                 super().__init__([program, "check", str(path), *options], (0, 1), limit)
                 outputs = [self.output]
         self.findings = []

@@ -571,6 +571,17 @@ fn init_makes_a_folder_that_run_accepts() {
 }
 
 #[test]
+fn init_does_not_lose_one_of_two_forms_of_one_name() {
+    let plan = Plan::new();
+    plan.write("甲/様式.tsv", FORMS.as_bytes());
+    plan.write("乙/様式.tsv", FORMS.replace("紙面の充実", "紙面の縮小").as_bytes());
+    let before = plan.files();
+    plan.run(&["init", "新", "--from", "甲", "乙"]).refused(&["同じ名前", "様式.tsv"]);
+    assert_eq!(differing(&plan.files(), &before), [""; 0]);
+    assert!(!plan.root().join("新").exists());
+}
+
+#[test]
 fn an_edition_follows_a_change_of_the_forms() {
     let plan = Plan::new();
     plan.run(&["distribute"]).ends_with(0);

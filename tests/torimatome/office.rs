@@ -168,7 +168,7 @@ impl Office {
             period: self.period.to_owned(),
             edition: self.edition,
             workbooks: self.sections().iter().map(workbook).collect(),
-            words: String::new(),
+            words: Vec::new(),
         }
     }
 

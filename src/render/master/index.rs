@@ -78,7 +78,7 @@ pub fn index_workbook(input: &Master<'_>, parts: &Parts<'_>) -> Result<Vec<u8>> 
     let mut list = ListSheet::new(INDEX_SHEET, (&title, &note), &columns, &styles);
     for (index, (names, own)) in parts.sections.iter().zip(&of_parts).enumerate() {
         let range = match names.as_slice() {
-            [first, .., last] => format!("{first} ～ {last}"),
+            [first, .., end] => format!("{first} ～ {end}"),
             names => names.concat(),
         };
         let mut cells: Vec<Cell<'_>> =
@@ -88,7 +88,9 @@ pub fn index_workbook(input: &Master<'_>, parts: &Parts<'_>) -> Result<Vec<u8>> 
     }
     let whole = Figures::whole(input);
     let mut all = Figures::default();
-    of_parts.iter().for_each(|own| all.add(*own));
+    for own in &of_parts {
+        all.add(*own);
+    }
     if whole != all {
         let what =
             format!("検算が合いません：全体 {:?}、分けたファイルの合計 {:?}", whole.0, all.0);
