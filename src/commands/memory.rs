@@ -16,7 +16,7 @@ use crate::merge::{Merged, MergedForm};
 use crate::model::remarks::{INDEX_SHEET, Instruction, UNPLACED, of_section};
 use crate::model::{Notes, Remarks, RemarksByForm};
 use crate::read;
-use crate::render::master::part_file;
+use crate::render::master::{part_file, part_page};
 use crate::rules::Code;
 use crate::settings::{Choice, Settings};
 
@@ -65,11 +65,15 @@ impl Memory {
                 }
             }
         }
-        let path = folder.join("町長報告.xlsx");
-        if let Some(page) = workbook(&path)? {
-            let written = identify::instructions(&page).ok_or_else(|| unreadable(&path))?;
-            memory.carry(written);
+        let pages = (1..).map(|part| folder.join(part_page(part)));
+        let pages = pages.take_while(|path| path.exists());
+        let mut written = Vec::new();
+        for path in std::iter::once(folder.join("町長報告.xlsx")).chain(pages) {
+            if let Some(page) = workbook(&path)? {
+                written.extend(identify::instructions(&page).ok_or_else(|| unreadable(&path))?);
+            }
         }
+        memory.carry(written);
         Ok(memory)
     }
 

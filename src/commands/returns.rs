@@ -27,7 +27,7 @@ use crate::plausibility::{self, plausibility};
 use crate::render::appendix::overflows;
 use crate::render::json::{findings_json, write_json};
 use crate::render::master::{
-    MOST_FORMS, Master, Parts, index_workbook, master_workbook, part_file,
+    MOST_FORMS, Master, Parts, Whole, index_workbook, master_workbook, part_file, part_page,
 };
 use crate::render::mayor::mayor_workbook;
 use crate::render::report::{Report, ReportKind, ReturnsFacts, report_html};
@@ -222,7 +222,7 @@ impl MergedReturns {
     }
 
     /// Adds とりまとめ.xlsx and 町長報告.xlsx, with what people wrote into them before. Where there are
-    /// too many forms for one master, とりまとめ.xlsx leads to its parts.
+    /// too many forms for one master, both are made in parts, and とりまとめ.xlsx leads to them.
     fn add_workbooks(&self, job: &Job, outputs: &mut Outputs) -> Result<()> {
         let folder = job.folder.consolidated(&job.period);
         let master = Master {
@@ -235,27 +235,40 @@ impl MergedReturns {
             remarks: &self.memory.remarks,
             notes: &self.memory.notes,
         };
+        let earlier = self.earlier.as_earlier();
         let parts = Parts::of(&master, MOST_FORMS);
-        let (whole, files) = match parts.sections.len() {
-            1 => (master_workbook(&master)?, Vec::new()),
-            count => (index_workbook(&master, &parts)?, (0..count).collect()),
-        };
-        outputs.add(folder.join("とりまとめ.xlsx"), whole)?;
-        let made: Vec<Staged> = files
-            .into_par_iter()
-            .map(|index| {
-                let part = parts.take(index, &master, &self.accounts, self.issued.as_ref());
-                stage(folder.join(part_file(index + 1)), &master_workbook(&part.master(&master))?)
-            })
-            .collect::<Result<_>>()?;
-        let first_gone = made.len() + 1;
-        for file in made {
-            outputs.push(file);
+        let count = parts.sections.len();
+        let (list, page) = (folder.join("とりまとめ.xlsx"), folder.join("町長報告.xlsx"));
+        let mut made = 0;
+        if count == 1 {
+            outputs.add(list, master_workbook(&master)?)?;
+            outputs.add(page, mayor_workbook(&master, earlier)?)?;
+        } else {
+            made = count;
+            outputs.add(list, index_workbook(&master, &parts)?)?;
+            outputs.remove(page);
+            let (accounts, issued) = (&*self.accounts, self.issued.as_ref());
+            let whole = Whole { input: &master, accounts, issued, earlier };
+            let files: Vec<[Staged; 2]> = (0..count)
+                .into_par_iter()
+                .map(|index| {
+                    let part = parts.take(index, &whole);
+                    let (master, earlier) = (part.master(&whole), part.earlier(&whole));
+                    let list =
+                        stage(folder.join(part_file(index + 1)), &master_workbook(&master)?)?;
+                    let page = mayor_workbook(&master, earlier)?;
+                    Ok([list, stage(folder.join(part_page(index + 1)), &page)?])
+                })
+                .collect::<Result<_>>()?;
+            for file in files.into_iter().flatten() {
+                outputs.push(file);
+            }
         }
-        let gone = (first_gone..).map(|part| folder.join(part_file(part)));
-        gone.take_while(|path| path.exists()).for_each(|path| outputs.remove(path));
-        let page = mayor_workbook(&master, self.earlier.as_earlier())?;
-        outputs.add(folder.join("町長報告.xlsx"), page)
+        for name in [part_file, part_page] {
+            let gone = (made + 1..).map(|part| folder.join(name(part)));
+            gone.take_while(|path| path.exists()).for_each(|path| outputs.remove(path));
+        }
+        Ok(())
     }
 
     /// `統合（前期）：60 様式中 記入済 50、…、指摘 …`.

@@ -3,7 +3,10 @@
 //! In: all that the master is made from, and the 課 of every part. Out: the file's bytes. Every total
 //! is a formula over the rows above it, beside the program's own; where they differ, no file comes.
 
+use std::collections::BTreeMap;
+
 use super::super::list_sheet::{Cell, Column, FIRST, Kind, ListSheet, Paper};
+use super::super::sheet::Sheet;
 use super::super::style::Styles;
 use super::super::tally::{SectionTally, SeverityCounts, StateCounts, by_section};
 use super::formulas::sum;
@@ -12,13 +15,17 @@ use super::{Master, book};
 use crate::error::{Error, Result};
 use crate::merge::State;
 use crate::model::remarks::INDEX_SHEET;
-use crate::model::{parse_date, wareki};
+use crate::model::{parse_date, paths, wareki};
 
 /// The list of all 課.
 const SECTIONS_SHEET: &str = "課別";
+/// The list of all 取組項目.
+const ITEMS_SHEET: &str = "取組項目別";
+/// How many of the figures count forms.
+const ITEM_FIGURES: usize = 6;
 /// First column of figures on 目次, 0-based.
 const FIGURES: u32 = 3;
-/// First column of figures on 課別, 0-based.
+/// First column of figures on the other sheets, 0-based.
 const SECTION_FIGURES: u32 = 2;
 
 /// What every figure counts: forms, forms by state, returns, findings.
@@ -38,6 +45,12 @@ const HEADINGS: [(&str, u32); 9] = [
 #[must_use]
 pub fn part_file(part: usize) -> String {
     format!("とりまとめ-{part:03}.xlsx")
+}
+
+/// The name of the file with the 町長's page of a part; `part` is 1-based.
+#[must_use]
+pub fn part_page(part: usize) -> String {
+    format!("町長報告-{part:03}.xlsx")
 }
 
 /// Makes とりまとめ.xlsx where the forms stand in parts.
@@ -62,7 +75,7 @@ pub fn index_workbook(input: &Master<'_>, parts: &Parts<'_>) -> Result<Vec<u8>> 
     }
 
     let note = format!(
-        "{as_of}　様式が {} 件あるため、課の順に {} 個のファイルに分けました。総務課所見、対応、採用などは、それぞれのファイルに書いてください。課のない指摘 {} 件は、最初のファイルの「確認事項」にあります。",
+        "{as_of}　様式が {} 件あるため、課の順に {} 個のファイルに分けました。町長報告も同じ番号で分けました。総務課所見、対応、採用などは、それぞれのファイルに書いてください。課のない指摘 {} 件は、最初のファイルの「確認事項」にあります。",
         merged.forms.len(),
         parts.sections.len(),
         nobodys.total()
@@ -110,6 +123,7 @@ pub fn index_workbook(input: &Master<'_>, parts: &Parts<'_>) -> Result<Vec<u8>> 
 
     let mut book = book(input)?;
     book.push(list.finish(input.template, &paper, 1));
+    book.push(items_sheet(input, &paper, &styles));
 
     let mut columns =
         vec![Column::new("課", 170, Kind::Text), Column::new("ファイル", 170, Kind::Text)];
@@ -133,6 +147,41 @@ pub fn index_workbook(input: &Master<'_>, parts: &Parts<'_>) -> Result<Vec<u8>> 
     list.total(&cells);
     book.push(list.finish(input.template, &paper, 1));
     book.save()
+}
+
+/// 取組項目別: the forms of every part by 取組項目 and state.
+fn items_sheet(input: &Master<'_>, paper: &Paper<'_>, styles: &Styles) -> Sheet {
+    let mut columns =
+        vec![Column::new("番号", 100, Kind::Text), Column::new("取組項目", 420, Kind::Text)];
+    let forms = HEADINGS[..ITEM_FIGURES].iter();
+    columns.extend(forms.map(|(heading, width)| Column::new(heading, *width, Kind::Number)));
+    let mut of_items: BTreeMap<&str, StateCounts> = BTreeMap::new();
+    for form in &input.merged.forms {
+        let own = of_items.entry(&form.initiative_id).or_default();
+        *own = [*own, StateCounts::of([form])].into_iter().sum();
+    }
+    let title = format!("{}　{ITEMS_SHEET}", paper.header);
+    let mut list = ListSheet::new(ITEMS_SHEET, (&title, paper.footer), &columns, styles);
+    let known = paths(&input.merged.hierarchy).map(|path| {
+        let id = path.initiative.id.as_str();
+        (id, path.heading(), of_items.remove(id).unwrap_or_default())
+    });
+    let mut rows: Vec<(&str, String, StateCounts)> = known.collect();
+    rows.extend(of_items.into_iter().map(|(id, states)| (id, "体系にない様式".to_owned(), states)));
+    let mut total = Figures::default();
+    for (id, heading, states) in rows {
+        let own = Figures::of(&states, 0, &SeverityCounts::default());
+        let mut cells: Vec<Cell<'_>> = vec![id.into(), heading.into()];
+        cells.extend(own.cells().take(ITEM_FIGURES));
+        list.row(&cells);
+        total.add(own);
+    }
+    let end = list.next_row();
+    let mut cells: Vec<Cell<'_>> = vec!["合計".into(), Cell::Blank];
+    let figures = (SECTION_FIGURES..).zip(total.0).take(ITEM_FIGURES);
+    cells.extend(figures.map(|(col, value)| sum(col, (FIRST, end), value)));
+    list.total(&cells);
+    list.finish(input.template, paper, 1)
 }
 
 /// The figures of a row, in the order of [`HEADINGS`].

@@ -44,9 +44,9 @@ use crate::model::{Change, Notes, Path, RemarksByForm, parse_date, paths, wareki
 use crate::settings::Settings;
 use crate::template::Template;
 use choices::{Entry, Kinds};
-pub use index::{index_workbook, part_file};
+pub use index::{index_workbook, part_file, part_page};
 use notes::{Noted, Offers};
-pub use parts::{MOST_FORMS, Parts};
+pub use parts::{MOST_FORMS, Parts, Whole};
 use totals::Totals;
 
 /// All that the master is made from.

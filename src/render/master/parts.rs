@@ -3,11 +3,14 @@
 //! In: all that the master is made from. Out: parts, of which each makes a whole master by itself.
 //! Nothing is in two parts, and what belongs to no 課 is in the first.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
+use super::super::mayor::Earlier;
 use super::Master;
 use crate::finding::Finding;
-use crate::merge::{Account, FileAccount, Merged, MergedForm, Return};
+use crate::merge::{Account, Dues, FileAccount, Merged, MergedForm, Return, State};
+use crate::model::remarks::of_section;
 use crate::model::{Note, Notes, RemarksByForm};
 use crate::settings::Settings;
 
@@ -23,6 +26,19 @@ pub struct Parts<'a> {
     part_of: HashMap<&'a str, usize>,
 }
 
+/// What the parts are taken from.
+#[derive(Debug, Clone, Copy)]
+pub struct Whole<'a> {
+    /// All that a master is made from.
+    pub input: &'a Master<'a>,
+    /// The account of every return, in their order.
+    pub accounts: &'a [FileAccount],
+    /// Forms that the 台帳 names, by 課.
+    pub issued: Option<&'a BTreeMap<String, u64>>,
+    /// What is known of the 期 before.
+    pub earlier: Option<Earlier<'a>>,
+}
+
 /// What one part is made from.
 #[derive(Debug)]
 pub struct Part {
@@ -32,6 +48,8 @@ pub struct Part {
     issued: Option<u64>,
     remarks: RemarksByForm,
     notes: Notes,
+    /// States and remarks of the 期 before.
+    earlier: (BTreeMap<String, State>, RemarksByForm),
 }
 
 impl<'a> Parts<'a> {
@@ -71,45 +89,45 @@ impl<'a> Parts<'a> {
         section.and_then(|name| self.part_of.get(name)).copied().unwrap_or_default()
     }
 
-    /// Takes what belongs into a part, 0-based. `accounts` has an entry a return, `issued` the
-    /// forms that the 台帳 names, by 課.
+    /// Takes what belongs into a part, 0-based.
     #[must_use]
-    pub fn take(
-        &self,
-        part: usize,
-        input: &Master<'_>,
-        accounts: &[FileAccount],
-        issued: Option<&BTreeMap<String, u64>>,
-    ) -> Part {
+    pub fn take(&self, part: usize, whole: &Whole<'_>) -> Part {
+        let Whole { input, accounts, issued, earlier } = *whole;
         let own = |section: &str| self.index(Some(section)) == part;
-        let whole = input.merged;
+        let record = input.merged;
         let forms = |forms: &[MergedForm]| -> Vec<MergedForm> {
             forms.iter().filter(|form| own(&form.section)).cloned().collect()
         };
         let of_return = |one: &Return| self.index(one.section.as_deref()) == part;
-        let returned = || whole.returns.iter().zip(accounts).filter(|(one, _)| of_return(one));
+        let returned = || record.returns.iter().zip(accounts).filter(|(one, _)| of_return(one));
         let account: Account = returned().map(|(_, file)| file.account).sum();
         let merged = Merged {
-            schema: whole.schema,
-            title: whole.title.clone(),
-            municipality: whole.municipality.clone(),
-            fiscal_year: whole.fiscal_year.clone(),
-            period: whole.period.clone(),
-            as_of: whole.as_of.clone(),
-            hierarchy: whole.hierarchy.clone(),
-            forms: forms(&whole.forms),
-            summaries: forms(&whole.summaries),
+            schema: record.schema,
+            title: record.title.clone(),
+            municipality: record.municipality.clone(),
+            fiscal_year: record.fiscal_year.clone(),
+            period: record.period.clone(),
+            as_of: record.as_of.clone(),
+            hierarchy: record.hierarchy.clone(),
+            forms: forms(&record.forms),
+            summaries: forms(&record.summaries),
             returns: returned().map(|(one, _)| one.clone()).collect(),
             account,
-            dues: crate::merge::Dues::default(),
+            dues: Dues::default(),
         };
         let findings = input.findings.iter();
         let findings = findings.filter(|finding| self.index(finding.section.as_deref()) == part);
         let mut settings = input.settings.clone();
         settings.sections.retain(|section| own(&section.name));
-        let of_form: HashMap<&str, &str> =
-            whole.forms.iter().map(|form| (form.form_id.as_str(), form.section.as_str())).collect();
-        let of_id = |id: &str| self.index(of_form.get(id).copied()) == part;
+        let of_forms =
+            record.forms.iter().map(|form| (Cow::Borrowed(&*form.form_id), &*form.section));
+        let of_sections = self.part_of.keys().map(|name| (Cow::Owned(of_section(name)), *name));
+        let section_of: HashMap<Cow<'_, str>, &str> = of_forms.chain(of_sections).collect();
+        let of_id = |id: &str| self.index(section_of.get(id).copied()) == part;
+        let remarks = |all: &RemarksByForm| -> RemarksByForm {
+            let own = all.iter().filter(|(id, _)| of_id(id));
+            own.map(|(id, remarks)| (id.clone(), remarks.clone())).collect()
+        };
         let note = |note: &&Note| self.index(note.section.as_deref()) == part;
         Part {
             findings: findings.cloned().collect(),
@@ -117,12 +135,12 @@ impl<'a> Parts<'a> {
             issued: issued.map(|issued| {
                 issued.iter().filter(|(section, _)| own(section)).map(|(_, count)| count).sum()
             }),
-            remarks: input
-                .remarks
-                .iter()
-                .filter(|(id, _)| of_id(id))
-                .map(|(id, remarks)| (id.clone(), remarks.clone()))
-                .collect(),
+            remarks: remarks(input.remarks),
+            earlier: earlier.map_or_else(Default::default, |earlier| {
+                let states = earlier.states.iter().filter(|(id, _)| of_id(id));
+                let states = states.map(|(id, state)| (id.clone(), *state)).collect();
+                (states, remarks(earlier.remarks))
+            }),
             notes: Notes {
                 entries: input.notes.entries.iter().filter(note).cloned().collect(),
                 adopted: input
@@ -142,7 +160,8 @@ impl<'a> Parts<'a> {
 impl Part {
     /// As a master of its own.
     #[must_use]
-    pub fn master<'p>(&'p self, whole: &Master<'p>) -> Master<'p> {
+    pub fn master<'p>(&'p self, whole: &Whole<'p>) -> Master<'p> {
+        let whole = whole.input;
         Master {
             merged: &self.merged,
             findings: &self.findings,
@@ -153,5 +172,11 @@ impl Part {
             remarks: &self.remarks,
             notes: &self.notes,
         }
+    }
+    /// What is known of it in the 期 before.
+    #[must_use]
+    pub fn earlier<'p>(&'p self, whole: &Whole<'p>) -> Option<Earlier<'p>> {
+        let (states, remarks) = &self.earlier;
+        whole.earlier.map(|earlier| Earlier { period: earlier.period, states, remarks })
     }
 }

@@ -5,7 +5,7 @@ use torimatome::merge::{Account, FileAccount};
 use torimatome::model::Notes;
 use torimatome::model::remarks::{INDEX_SHEET, LIST_SHEET};
 use torimatome::render::master::{
-    MOST_FORMS, Master, Parts, index_workbook, master_workbook, part_file,
+    MOST_FORMS, Master, Parts, Whole, index_workbook, master_workbook, part_file,
 };
 use torimatome::template::Template;
 
@@ -43,13 +43,15 @@ fn parts_hold_every_form_and_finding_once_and_the_index_sums_them_up() {
         .collect();
     let issued = ["総務課", "町民生活課", "建設水道課"].into_iter().zip([1, 3, 1]);
     let issued = issued.map(|(section, count)| (section.to_owned(), count)).collect();
+    let whole_parts =
+        Whole { input: &whole, accounts: &accounts, issued: Some(&issued), earlier: None };
     let (mut forms, mut quoted) = (Vec::new(), Vec::new());
     for index in 0..parts.sections.len() {
-        let part = parts.take(index, &whole, &accounts, Some(&issued));
-        let book = master_workbook(&part.master(&whole)).expect("drawn");
+        let part = parts.take(index, &whole_parts);
+        let book = master_workbook(&part.master(&whole_parts)).expect("drawn");
         forms.extend(records(&book, LIST_SHEET).into_iter().map(|row| row["様式ID"].clone()));
         quoted.extend(records(&book, "確認事項").into_iter().map(|row| row["コード"].clone()));
-        let input = part.master(&whole);
+        let input = part.master(&whole_parts);
         assert_eq!(input.issued, Some(input.merged.forms.len() as u64));
         let own = |finding: &Finding| {
             finding.section.as_deref().is_none_or(|name| parts.sections[index].contains(&name))
@@ -85,4 +87,7 @@ fn parts_hold_every_form_and_finding_once_and_the_index_sums_them_up() {
     assert_eq!(row("合計"), row("プログラムが全体を数えた値"));
     assert_eq!(row("合計")[..2], [3, 5]);
     assert_eq!(records(&index, "課別").len(), 4, "three 課 and their total");
+    let items = records(&index, "取組項目別");
+    let total = items.last().expect("a total");
+    assert_eq!((&*total["番号"], &*total["様式（件）"]), ("合計", "5"));
 }
