@@ -14,6 +14,9 @@ pub const SCHEMA: &str = "torimatome/ledger/1";
 const RESTORE: &str =
     "台帳.json は書き換えないでください。控えがあれば戻し、なければ配布をやり直してください。";
 
+/// Most characters of what a parser says that an error tells.
+const MOST_OF_CAUSE: usize = 200;
+
 /// One distribution.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ledger {
@@ -69,7 +72,9 @@ impl Ledger {
     /// The text is no ledger.
     pub fn parse(text: &str, shown: &str) -> Result<Self> {
         let ledger: Self = serde_json::from_str(text).map_err(|cause| {
-            let what = format!("台帳を読めません：「{shown}」の {} 行目（{cause}）", cause.line());
+            // The cause quotes what it met, and that may be the whole file.
+            let told: String = cause.to_string().chars().take(MOST_OF_CAUSE).collect();
+            let what = format!("台帳を読めません：「{shown}」の {} 行目（{told}）", cause.line());
             Error::new(what, RESTORE)
         })?;
         if ledger.schema != SCHEMA {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -60,26 +61,23 @@ pub(super) fn issue(
     }
     let before = job.ledger()?;
     let edition = before.as_ref().map_or(1, |ledger| ledger.edition);
-    let mut made = make(job, imported, &issued, &sections, edition, before.is_none())?;
+    let words = Mutex::new(Wording::default());
+    let all = |edition, words| make(job, imported, &issued, &sections, edition, words);
+    let mut made = all(edition, before.is_none().then_some(&words))?;
     let changed = before.as_ref().is_some_and(|before| !is_as_before(&made, before));
-    let mut words = None;
+    let mut known = None;
     if let Some(before) = before {
         if changed {
-            made = make(job, imported, &issued, &sections, edition + 1, true)?;
+            made = all(edition + 1, Some(&words))?;
             keep_old(job, &before, outputs)?;
         } else if before.words.is_empty() {
-            made = make(job, imported, &issued, &sections, edition, true)?;
+            made = all(edition, Some(&words))?;
         } else {
-            words = Some(before.words);
+            known = Some(before.words);
         }
     }
-    let words = words.unwrap_or_else(|| {
-        let mut all = Wording::default();
-        for made in &mut made {
-            all.extend(std::mem::take(&mut made.words));
-        }
-        all.to_hex()
-    });
+    let words = words.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let words = known.unwrap_or_else(|| words.to_hex());
     let folder = job.folder.issued(&job.period);
     let (issued, files): (Vec<IssuedWorkbook>, Vec<Staged>) =
         made.into_iter().map(|made| (made.issued, made.file)).unzip();
@@ -107,8 +105,6 @@ struct Made {
     /// As the 台帳 knows it.
     issued: IssuedWorkbook,
     file: Staged,
-    /// Its words, where they were asked for.
-    words: Wording,
 }
 
 /// Tells whether the workbooks are those of a 台帳.
@@ -119,14 +115,15 @@ fn is_as_before(made: &[Made], before: &Ledger) -> bool {
     before.workbooks.len() == made.len() && made.iter().all(|made| same(&made.issued))
 }
 
-/// Makes every 課's workbook in one edition: those of the settings first, in their order.
+/// Makes every 課's workbook in one edition: those of the settings first, in their order. `words`
+/// takes what the tool itself wrote into them.
 fn make(
     job: &Job,
     imported: &Imported,
     issued: &[IssuedForm<'_>],
     sections: &[String],
     edition: u32,
-    with_words: bool,
+    words: Option<&Mutex<Wording>>,
 ) -> Result<Vec<Made>> {
     let folder = job.folder.issued(&job.period);
     let mut names: Vec<&str> = sections.iter().map(String::as_str).collect();
@@ -168,12 +165,11 @@ fn make(
                 edition,
                 forms: sheets.collect(),
             };
-            let words = if with_words {
-                words::of_workbook(&issued.file, &file.bytes, &job.template)
-            } else {
-                Wording::default()
-            };
-            Ok(Made { file: stage(folder.join(&issued.file), &file.bytes)?, issued, words })
+            if let Some(words) = words {
+                let own = words::of_workbook(&issued.file, &file.bytes, &job.template);
+                words.lock().unwrap_or_else(PoisonError::into_inner).extend(own);
+            }
+            Ok(Made { file: stage(folder.join(&issued.file), &file.bytes)?, issued })
         })
         .collect()
 }

@@ -55,7 +55,7 @@ pub(super) fn run(args: &ImportArgs) -> Result<Done> {
     let settings = folder.map(|root| PlanFolder::open(&root)).transpose()?.map(|f| f.settings);
     let known = settings.as_ref().map(known).unwrap_or_default();
     let template = Template::by_name("torikumi")?;
-    let imported = import(&args.paths, None, &known, &template, &|| ())?;
+    let imported = import(&args.paths, None, &known, &template, &|_| ())?;
     let mut outputs = Outputs::default();
     let mut data = Vec::new();
     let model = to_json(&imported.plan);
@@ -138,7 +138,7 @@ pub fn import(
     base: Option<&Path>,
     known: &Known,
     template: &Template,
-    progress: &(dyn Fn() + Sync),
+    progress: &(dyn Fn(usize) + Sync),
 ) -> Result<Imported> {
     let readings = read::read_paths(paths, base, progress)?;
     Ok(bind_readings(readings, known, template))

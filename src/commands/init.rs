@@ -29,7 +29,7 @@ pub(super) fn run(args: &InitArgs) -> Result<Done> {
         ));
     }
     let template = Template::by_name("torikumi")?;
-    let imported = import::import(&args.from, None, &Known::default(), &template, &|| ())?;
+    let imported = import::import(&args.from, None, &Known::default(), &template, &|_| ())?;
     if imported.plan.forms.is_empty() {
         let what = "様式が一つも見つかりません";
         return Err(Error::new(

@@ -88,8 +88,8 @@ impl Job {
         let known = import::known(&self.folder.settings);
         let bar = progress("様式の読み取り");
         let mut imported =
-            import::import(&[forms], Some(&self.folder.root), &known, &self.template, &|| {
-                bar.inc(1);
+            import::import(&[forms], Some(&self.folder.root), &known, &self.template, &|all| {
+                advance(&bar, all);
             })?;
         bar.finish_and_clear();
         if imported.plan.forms.is_empty() {
@@ -179,7 +179,7 @@ impl Job {
             Rules { expected, settings: &self.folder.settings, template: &self.template, period };
         let bar = progress("提出物の読み取り");
         let root = Some(self.folder.root.as_path());
-        let read = read::read_each(paths, root, &|| bar.inc(1), |reading| {
+        let read = read::read_each(paths, root, &|all| advance(&bar, all), |reading| {
             let file = u64::from(!reading.sha256.is_empty());
             let note = reading.workbook.as_ref().and_then(import::text_note);
             (file, note, self.returned(reading, rules))
@@ -254,8 +254,16 @@ pub(super) fn to_issue(accepted: &AcceptedAnswers) -> Answers {
 
 /// A bar on a terminal; nothing elsewhere.
 fn progress(what: &'static str) -> ProgressBar {
-    let style = ProgressStyle::with_template("{msg}：{pos} ファイル（{elapsed}）");
+    let style = ProgressStyle::with_template(
+        "{msg}：{pos} / {len} ファイル（経過 {elapsed}、残り 約 {eta}）",
+    );
     let bar = ProgressBar::no_length().with_message(what);
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
     bar
+}
+
+/// Moves a bar on by one of `all` files.
+fn advance(bar: &ProgressBar, all: usize) {
+    bar.set_length(all as u64);
+    bar.inc(1);
 }

@@ -123,6 +123,9 @@ fn finding_totals(findings: &[Finding]) -> String {
 /// Most paths that stand on the line of totals itself.
 const PATHS_ON_LINE: usize = 3;
 
+/// Most files of a folder that are named.
+const NAMES_ON_LINE: usize = 100;
+
 /// How a command ends: a line of totals with the paths that it wrote. Many paths stand above it,
 /// folder by folder.
 fn closing_line(totals: &str, paths: &[PathBuf]) -> String {
@@ -148,7 +151,12 @@ fn closing_line(totals: &str, paths: &[PathBuf]) -> String {
     };
     let places: Vec<String> = folders.iter().map(|(folder, _)| place(folder)).collect();
     let line = |(place, (_, names)): (&String, &(&Path, Vec<String>))| {
-        format!("  {place}　{}\n", names.join("、"))
+        let (named, more) = names.split_at(names.len().min(NAMES_ON_LINE));
+        let more = match more.len() {
+            0 => String::new(),
+            more => format!(" ほか {more} ファイル"),
+        };
+        format!("  {place}　{}{more}\n", named.join("、"))
     };
     let lines: String = places.iter().zip(&folders).map(line).collect();
     let places = places.join("、");

@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::finding::{Finding, ReadCounts, Waived};
 use crate::folder::PlanFolder;
 use crate::ledger::{IssuedWorkbook, Ledger};
-use crate::merge::{FileAccount, Merged, Proof, State, Terms, merge};
+use crate::merge::{Dues, FileAccount, Merged, Proof, State, Terms, merge};
 use crate::model::{Change, parse_date};
 use crate::output::{Outputs, Staged, stage};
 use crate::plausibility::{self, plausibility};
@@ -64,6 +64,7 @@ pub(super) fn run(args: &FolderArgs, consolidate: bool) -> Result<Done> {
     let mut outputs = Outputs::default();
     imported.add_outputs(&job, &mut outputs)?;
     let mut result = merge_returns(&job, &imported, ledger.as_ref())?;
+    result.release_dues();
     if consolidate {
         result.look_back(&job);
     }
@@ -174,6 +175,11 @@ fn balanced(proof: &Proof) -> Result<()> {
 }
 
 impl MergedReturns {
+    /// Lets go what the returned cells owed: that they have paid is proven, and it is large.
+    pub(super) fn release_dues(&mut self) {
+        self.merged.dues = Dues::default();
+    }
+
     /// Reads what the 期 before tells, for the workbooks.
     pub(super) fn look_back(&mut self, job: &Job) {
         self.earlier = EarlierPeriod::read(job);

@@ -29,6 +29,7 @@ pub(super) fn run(args: &FolderArgs) -> Result<Done> {
         ledger
     };
     let mut result = merge_returns(&job, &imported, Some(&ledger))?;
+    result.release_dues();
     result.look_back(&job);
     messages.extend(result.notes.iter().cloned());
     result.add_outputs(&job, true, &mut outputs)?;

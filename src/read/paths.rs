@@ -49,7 +49,7 @@ pub fn list(paths: &[PathBuf], base: Option<&Path>) -> Result<(Files, Vec<Findin
 /// Lists and reads files in parallel, a file a task; the readings keep the order of [`list`].
 ///
 /// Ignored files come as readings without a workbook, after the others. A file that cannot be
-/// opened is F01. `progress` is called once for every finished file.
+/// opened is F01. `progress` is called once for every finished file, with the number of all.
 ///
 /// # Errors
 ///
@@ -57,7 +57,7 @@ pub fn list(paths: &[PathBuf], base: Option<&Path>) -> Result<(Files, Vec<Findin
 pub fn read_paths(
     paths: &[PathBuf],
     base: Option<&Path>,
-    progress: &(dyn Fn() + Sync),
+    progress: &(dyn Fn(usize) + Sync),
 ) -> Result<Vec<Reading>> {
     read_each(paths, base, progress, |reading| reading)
 }
@@ -71,7 +71,7 @@ pub fn read_paths(
 pub fn read_each<T: Send>(
     paths: &[PathBuf],
     base: Option<&Path>,
-    progress: &(dyn Fn() + Sync),
+    progress: &(dyn Fn(usize) + Sync),
     each: impl Fn(Reading) -> T + Sync,
 ) -> Result<Vec<T>> {
     let (files, findings) = list(paths, base)?;
@@ -79,7 +79,7 @@ pub fn read_each<T: Send>(
         .par_iter()
         .map(|(shown, path)| {
             let made = read_file(shown, path).into_iter().map(&each).collect();
-            progress();
+            progress(files.len());
             made
         })
         .collect();

@@ -454,7 +454,8 @@ fn folders_are_listed_in_one_order_with_what_is_ignored() {
     assert_eq!(names, ["a.csv", "b/1.csv", "b/下/2.csv", "か\u{3099}.csv"]);
     assert_eq!(codes(&ignored), [Code::F08; 3]);
     let finished = std::sync::atomic::AtomicUsize::new(0);
-    let count = || {
+    let count = |all: usize| {
+        assert_eq!(all, 4);
         finished.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
     };
     let readings = read_paths(&[root.to_path_buf()], Some(root), &count).expect("readings");
