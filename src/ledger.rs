@@ -93,6 +93,11 @@ impl Ledger {
         Ok(ledger)
     }
 
+    /// Lets go the words, which are large and wanted once.
+    pub fn release_words(&mut self) {
+        self.words = Vec::new();
+    }
+
     /// The workbook of a 課.
     #[must_use]
     pub fn workbook(&self, section: &str) -> Option<&IssuedWorkbook> {

@@ -60,11 +60,12 @@ pub(super) struct MergedReturns {
 pub(super) fn run(args: &FolderArgs, consolidate: bool) -> Result<Done> {
     let job = Job::open(args)?;
     let imported = job.import()?;
-    let ledger = job.ledger()?;
+    let mut ledger = job.ledger()?;
     let mut outputs = Outputs::default();
     imported.add_outputs(&job, &mut outputs)?;
     let mut result = merge_returns(&job, &imported, ledger.as_ref())?;
     result.release_dues();
+    ledger.iter_mut().for_each(Ledger::release_words);
     if consolidate {
         result.look_back(&job);
     }

@@ -20,7 +20,7 @@ pub(super) fn run(args: &FolderArgs) -> Result<Done> {
     let mut messages = imported.notes.clone();
     messages.push(imported.totals());
     messages.extend(imported.change_notes.iter().cloned());
-    let ledger = if let Some(ledger) = job.ledger()? {
+    let mut ledger = if let Some(ledger) = job.ledger()? {
         messages.extend(distribute::outdated(&job, &imported.plan, Some(&ledger)));
         ledger
     } else {
@@ -30,6 +30,7 @@ pub(super) fn run(args: &FolderArgs) -> Result<Done> {
     };
     let mut result = merge_returns(&job, &imported, Some(&ledger))?;
     result.release_dues();
+    ledger.release_words();
     result.look_back(&job);
     messages.extend(result.notes.iter().cloned());
     result.add_outputs(&job, true, &mut outputs)?;

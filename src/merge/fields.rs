@@ -321,12 +321,12 @@ impl Candidate<'_> {
     fn answer(&self) -> Answer {
         Answer {
             text: self.value.text.clone(),
-            source: Provenance {
+            source: Box::new(Provenance {
                 file: self.copy.book.file.clone(),
                 sheet: self.copy.form.sheet.clone(),
                 cell: self.value.at.to_string(),
                 sha256: self.copy.book.sha256.clone(),
-            },
+            }),
         }
     }
 }

@@ -11,8 +11,8 @@ use crate::field::Field;
 pub struct Answer {
     /// Verbatim, lines separated by `\n`.
     pub text: String,
-    /// The cell that it was read from.
-    pub source: Provenance,
+    /// The cell that it was read from; apart, so that a form of few answers is small.
+    pub source: Box<Provenance>,
 }
 
 /// The cell of a returned file.

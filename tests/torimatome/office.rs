@@ -67,7 +67,7 @@ impl Office {
             cell: "D9".to_owned(),
             sha256: String::new(),
         };
-        let answer = Answer { text: text.to_owned(), source };
+        let answer = Answer { text: text.to_owned(), source: Box::new(source) };
         let answers = BTreeMap::from([(Field::FirstHalf, answer)]);
         let forms = issued_forms(&self.plan, &sections).into_iter();
         self.accepted = forms.map(|form| (form.form_id, answers.clone())).collect();

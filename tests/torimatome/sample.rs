@@ -171,12 +171,12 @@ pub(crate) fn answer(form: &mut MergedForm, field: Field, text: &str) {
 fn said(text: &str, file: &str) -> Answer {
     Answer {
         text: text.to_owned(),
-        source: Provenance {
+        source: Box::new(Provenance {
             file: format!("回収/前期/{file}"),
             sheet: "1-1-1-1".to_owned(),
             cell: "D6".to_owned(),
             sha256: "0".repeat(64),
-        },
+        }),
     }
 }
 
