@@ -69,14 +69,19 @@ impl<'a> Parts<'a> {
             }) += count;
         }
         let mut parts = Self { sections: vec![Vec::new()], part_of: HashMap::new() };
-        let mut held = 0;
+        // As many forms in each as can be, so that the last is no remnant.
+        let all = input.merged.forms.len();
+        let count = all.div_ceil(most);
+        let (mut before, mut held) = (0, 0);
         for name in names {
             let own = forms[name];
-            if held > 0 && held + own > most {
+            let is_next = before * count >= all * parts.sections.len();
+            if held > 0 && (is_next || held + own > most) {
                 parts.sections.push(Vec::new());
                 held = 0;
             }
             held += own;
+            before += own;
             let last = parts.sections.len() - 1;
             parts.sections[last].push(name);
             parts.part_of.insert(name, last);
