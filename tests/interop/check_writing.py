@@ -124,7 +124,8 @@ def stopped(program, before, new, work):
     """A run that stands still holds the folder; once it is killed, nothing does."""
     folder = copy(before, work / "stopped")
     child = subprocess.Popen([program, "run", folder], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while child.poll() is None and not unfinished(folder):
+    # Its lock stands before it is taken; what it writes beside a target comes after.
+    while child.poll() is None and not list(folder.rglob(".torimatome-*.tmp")):
         time.sleep(0.0002)
     child.send_signal(signal.SIGSTOP)
     check(refused(run(program, folder), "別の実行が続いています"), "a second run is told of the first")
