@@ -14,7 +14,7 @@ use super::job::{Job, readings, to_issue};
 use crate::error::Result;
 use crate::fingerprint::sha256;
 use crate::identify::{Expected, Wording};
-use crate::ledger::Ledger;
+use crate::ledger::{IssuedWorkbook, Ledger};
 use crate::model::{AcceptedAnswers, IssuedForm, issued_forms};
 use crate::read;
 use crate::render::section::{SectionBook, section_workbook};
@@ -49,6 +49,7 @@ pub(super) fn learn(
         })
     };
     let kept = ledger.and_then(kept_words);
+    let before = issued_before(job, kept.is_some());
     let mut known: HashMap<&str, &str> = ledger
         .filter(|_| kept.is_some())
         .iter()
@@ -69,10 +70,7 @@ pub(super) fn learn(
         .chain(summed_up.into_par_iter().map(Ok))
         .map(|made| made.map(|(name, bytes)| of_workbook(&name, &bytes, &job.template)))
         .collect::<Result<_>>()?;
-    kept.into_iter()
-        .chain(issued_before(job))
-        .chain(words)
-        .for_each(|words| expected.learn_wording(words));
+    kept.into_iter().chain(before).chain(words).for_each(|words| expected.learn_wording(words));
     Ok(())
 }
 
@@ -90,20 +88,21 @@ fn kept_words(ledger: &Ledger) -> Option<Wording> {
     Wording::from_hex(&ledger.words).filter(|words| !words.is_empty())
 }
 
-/// What was issued in other 期 and editions, and in this where its 台帳 keeps no words. A 台帳 that
-/// cannot be read is passed over, for it only tells known words.
-fn issued_before(job: &Job) -> Vec<Wording> {
+/// What was issued in other 期 and editions, and in this unless its words are `kept`: then its 台帳
+/// is not read again. One that cannot be read is passed over, for it only tells known words.
+fn issued_before(job: &Job, kept: bool) -> Vec<Wording> {
     let folder = job.folder.root.join("配布");
     let files = if folder.is_dir() { read::list(&[folder], None).ok() } else { None };
     let (files, _) = files.unwrap_or_default();
-    let ledgers = files.iter().map(|(_, path)| path).filter(|path| path.ends_with("台帳.json"));
+    let known = kept.then(|| job.ledger_path());
+    let ledgers = files.iter().map(|(_, path)| path);
+    let ledgers =
+        ledgers.filter(|path| path.ends_with("台帳.json") && Some(*path) != known.as_ref());
     let mut words = Vec::new();
     for path in ledgers {
         let text = std::fs::read_to_string(path).unwrap_or_default();
         let Ok(ledger) = Ledger::parse(&text, "") else { continue };
         match kept_words(&ledger) {
-            // Those of this 期 and edition are known already.
-            Some(_) if *path == job.ledger_path() => {}
             Some(kept) => words.push(kept),
             None => words.extend(of_files(path.parent(), &ledger, &job.template)),
         }
@@ -113,7 +112,7 @@ fn issued_before(job: &Job) -> Vec<Wording> {
 
 /// The words of the files that still are as the 台帳 beside them says.
 fn of_files(folder: Option<&Path>, ledger: &Ledger, template: &Template) -> Vec<Wording> {
-    let of_file = |workbook: &crate::ledger::IssuedWorkbook| {
+    let of_file = |workbook: &IssuedWorkbook| {
         let bytes = std::fs::read(folder?.join(&workbook.file)).ok()?;
         let same = sha256(&bytes) == workbook.sha256;
         same.then(|| of_workbook(&workbook.file, &bytes, template))
