@@ -4,8 +4,10 @@
 //! printed 様式ID. The custom properties repeat what the hidden sheet says of the whole workbook.
 //! Here are their names; `render` writes them, `identify` reads them.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::ops::Bound;
 
 use sha2::{Digest, Sha256};
 
@@ -133,21 +135,21 @@ impl Binding {
         for row in sheet.cells.chunk_by(|a, b| a.at.row == b.at.row) {
             let text = |col: u32| {
                 let cell = row.iter().find(|cell| cell.at.col == col);
-                cell.map(|cell| cell.shown().trim().to_owned()).unwrap_or_default()
+                cell.map(|cell| trimmed(cell.shown())).unwrap_or_default()
             };
             match text(0).parse::<usize>() {
                 Ok(number) => self.read_row(number, &text),
                 Err(_) if !text(1).is_empty() => {
-                    self.keys.insert(text(0), text(1));
+                    self.keys.insert(text(0).into_owned(), text(1).into_owned());
                 }
                 Err(_) => {}
             }
         }
     }
 
-    fn read_row(&mut self, number: usize, text: &impl Fn(u32) -> String) {
+    fn read_row<'a>(&mut self, number: usize, text: &impl Fn(u32) -> Cow<'a, str>) {
         let form = self.forms.entry(number).or_default();
-        let some = |text: String| Some(text).filter(|text| !text.is_empty());
+        let some = |text: Cow<'_, str>| Some(text.into_owned()).filter(|text| !text.is_empty());
         form.form_id = form.form_id.take().or_else(|| some(text(1)));
         form.issued_sheet = form.issued_sheet.take().or_else(|| some(text(2)));
         if let (Some(field), Some(at)) = (Field::from_key(&text(4)), Addr::parse(&text(5))) {
@@ -159,7 +161,7 @@ impl Binding {
     #[must_use]
     pub fn is_own_text(&self, text: &str) -> bool {
         // Nearly every workbook names no such text, and then none needs a hash.
-        let first = self.keys.range(OWN_TEXT.to_owned()..).next();
+        let first = self.keys.range::<str, _>((Bound::Included(OWN_TEXT), Bound::Unbounded)).next();
         first.is_some_and(|(key, _)| key.starts_with(OWN_TEXT))
             && self.keys.contains_key(&own_text_key(text))
     }
@@ -191,6 +193,14 @@ impl Binding {
             _ => None,
         };
         found.map(|(number, form)| (*number, form))
+    }
+}
+
+/// A text without white space around it.
+fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
     }
 }
 

@@ -55,6 +55,9 @@ impl FiscalYear {
     #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
         let key = key.strip_suffix("年度").or_else(|| key.strip_suffix('年')).unwrap_or(key);
+        if !key.ends_with(|c: char| c.is_ascii_digit() || c == '元') {
+            return None;
+        }
         for (name, letter, base, _) in ERAS {
             let first = name.chars().next()?;
             let years = key

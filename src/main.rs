@@ -9,6 +9,9 @@ use torimatome::commands;
 use torimatome::grid::visible;
 use torimatome::read::{apart, limits};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     if env::args_os().nth(1).is_some_and(|word| word == apart::WORD) {
         return read_apart();

@@ -3,7 +3,7 @@
 //! In: what the workbook says of itself. Out: the forms that may be found in it by content, for
 //! both kinds have the same issued texts. It identifies no form.
 
-use crate::binding::{Binding, FAN_IN_KEY, GATHERED_SHEET, GUIDE_SHEET, SUMMARY_NOTE};
+use crate::binding::{Binding, FAN_IN_KEY, GATHERED_SHEET, GUIDE_SHEET, SHEET, SUMMARY_NOTE};
 use crate::grid::{Cell, Workbook, squeeze};
 use crate::recognise::{Block, SheetReading};
 
@@ -67,7 +67,9 @@ impl Purpose {
 /// Tells whether a sheet shows what every 課 answered, or a form has the line of a summary.
 fn is_marked(workbook: &Workbook) -> bool {
     let note = squeeze(SUMMARY_NOTE);
-    workbook.sheets.iter().any(|sheet| {
+    // The hidden sheet has more cells than all others, and holds no form.
+    let mut sheets = workbook.sheets.iter().filter(|sheet| sheet.name != SHEET);
+    sheets.any(|sheet| {
         sheet.name.trim().starts_with(GATHERED_SHEET)
             || sheet.cells.iter().map(Cell::shown).any(|t| t.contains('※') && squeeze(&t) == note)
     })

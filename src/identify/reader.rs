@@ -1,6 +1,8 @@
 //! Reading one returned workbook: from its sheets to forms with ids, nothing left unaccounted.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashSet;
 
 use crate::binding::{
     Binding, BoundForm, FIRST_SAVED_KEY, SEND_BACK_SHEET, is_done_mark, is_own_sheet,
@@ -42,15 +44,15 @@ pub(super) struct Reader<'a> {
     tally: Tally,
     quotes: Vec<Quote>,
     /// Cells that are nobody's own, by where they lie in memory: two sheets may share a name.
-    fixed: HashSet<*const Cell>,
+    fixed: FxHashSet<*const Cell>,
 }
 
 /// Cells of a sheet by who has a claim to them.
 pub(super) struct Marks {
     /// Accounted for.
-    taken: HashSet<Addr>,
+    taken: FxHashSet<Addr>,
     /// Labels and values of some form, as recognised.
-    pub(super) claimed: HashSet<Addr>,
+    pub(super) claimed: FxHashSet<Addr>,
 }
 
 impl Marks {
@@ -73,7 +75,7 @@ impl<'a> Reader<'a> {
             forms: Vec::new(),
             tally: Tally::default(),
             quotes: Vec::new(),
-            fixed: HashSet::new(),
+            fixed: FxHashSet::default(),
         }
     }
 
@@ -192,7 +194,7 @@ impl<'a> Reader<'a> {
     /// and the account will name it.
     fn owe_the_rest(&mut self) {
         let quoted = self.quotes.iter().flat_map(|quote| &quote.cells);
-        let mut known: HashSet<(&str, Addr)> =
+        let mut known: FxHashSet<(&str, Addr)> =
             quoted.map(|cell| (cell.sheet.as_str(), cell.at)).collect();
         for form in &self.forms {
             let cells = form.fields.values().flat_map(|value| &value.cells);

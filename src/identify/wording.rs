@@ -5,9 +5,9 @@
 //! returned one holds such words. Only hashes are kept: among ten million texts that people add,
 //! one that meets any of ten million hashes by chance is not to be expected.
 
-use std::collections::HashSet;
 use std::fmt::Write as _;
 
+use rustc_hash::FxHashSet;
 use sha2::{Digest, Sha256};
 
 use crate::binding::{COVER_SHEET, SHEET, is_own_sheet};
@@ -25,14 +25,14 @@ const LINE: usize = 64;
 /// The words of issued workbooks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Wording {
-    words: HashSet<u64>,
+    words: FxHashSet<u64>,
 }
 
 impl Wording {
     /// The words of an issued workbook; `readings` has one entry a sheet, in order.
     #[must_use]
     pub fn of(issued: &Workbook, readings: &[SheetReading]) -> Self {
-        let mut words = HashSet::new();
+        let mut words = FxHashSet::default();
         for (sheet, reading) in issued.sheets.iter().zip(readings) {
             if !is_own_sheet(&sheet.name) {
                 words.extend(reading.loose.iter().map(|loose| around(&fixed_key(&loose.text))));
@@ -91,14 +91,14 @@ impl Wording {
     /// What [`Self::to_hex`] gave; `None` where it is damaged.
     #[must_use]
     pub fn from_hex(lines: &[String]) -> Option<Self> {
-        let word = |digits: &[u8]| {
-            // A sign before the digits would be read as well.
-            let whole = digits.len() == DIGITS && digits.iter().all(u8::is_ascii_hexdigit);
-            let digits = std::str::from_utf8(digits).ok().filter(|_| whole)?;
-            u64::from_str_radix(digits, 16).ok()
-        };
-        let words = lines.iter().flat_map(|line| line.as_bytes().chunks(DIGITS));
-        let words = words.map(word).collect::<Option<_>>()?;
+        let mut words = FxHashSet::default();
+        words.reserve(lines.len() * LINE);
+        for digits in lines.iter().flat_map(|line| line.as_bytes().chunks(DIGITS)) {
+            let mut digits = digits.iter().map(|digit| char::from(*digit).to_digit(16));
+            let whole = digits.len() == DIGITS;
+            let word = digits.try_fold(0, |word, digit| Some(word << 4 | u64::from(digit?)))?;
+            words.insert(whole.then_some(word)?);
+        }
         Some(Self { words })
     }
 

@@ -87,8 +87,9 @@ fn meta_charset(bytes: &[u8]) -> Option<&'static Encoding> {
 
 /// The encoding that an XML declaration names.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).to_ascii_lowercase();
-    let (declaration, _) = head.trim_start().strip_prefix("<?xml")?.split_once("?>")?;
+    let head = bytes.get(..1024).unwrap_or(bytes).split(|byte| *byte == b'>').next()?;
+    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
+    let declaration = head.trim_start().strip_prefix("<?xml")?.strip_suffix('?')?;
     let (_, rest) = declaration.split_once("encoding")?;
     labelled(rest)
 }

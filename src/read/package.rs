@@ -175,11 +175,17 @@ impl<'a> Package<'a> {
             if tag.local() != "Relationship" {
                 continue;
             }
-            let (Some(id), Some(target)) = (tag.attr("Id"), tag.attr("Target")) else { continue };
-            let external = tag.attr("TargetMode").as_deref() == Some("External");
-            let kind = tag.attr("Type").unwrap_or_default();
-            let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
+            let (mut id, mut target, mut kind, mut external) = (None, None, None, false);
+            tag.each(|name, value| match name {
+                "Id" => id = Some(value.into_owned()),
+                "Target" => target = Some(value.into_owned()),
+                "TargetMode" => external = value == "External",
+                "Type" => kind = value.rsplit('/').next().map(str::to_owned),
+                _ => {}
+            });
+            let (Some(id), Some(target)) = (id, target) else { continue };
             let target = if external { target } else { resolve(folder, &target) };
+            let kind = kind.unwrap_or_default();
             relations.push(Relation { id, kind, target, external });
         }
         relations

@@ -3,7 +3,6 @@
 //! In: paths. Out: files in an order that is the same on every machine, what is ignored as F08,
 //! and readings in that order. The only part of this stage that touches the disk.
 
-use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -41,7 +40,7 @@ pub fn list(paths: &[PathBuf], base: Option<&Path>) -> Result<(Files, Vec<Findin
             walk.entry(path, 0);
         }
     }
-    walk.files.sort_by(|a, b| compare_names(&a.0, &b.0));
+    walk.files.sort_by_cached_key(|(shown, _)| (composed_parts(shown), shown.clone()));
     walk.findings.sort_by(|a, b| a.location.cmp(&b.location));
     Ok((walk.files, walk.findings))
 }
@@ -132,11 +131,9 @@ pub(super) fn decomposed(shown: &str) -> Option<Finding> {
     Some(Finding::new(Code::T07).at(Location::file(shown)).found(name).expected(composed))
 }
 
-/// Orders names part by part in their composed form: `a/b` before `a-b`.
-fn compare_names(a: &str, b: &str) -> Ordering {
-    let parts =
-        |name: &str| -> Vec<String> { name.split('/').map(|part| part.nfc().collect()).collect() };
-    parts(a).cmp(&parts(b)).then_with(|| a.cmp(b))
+/// The parts of a name in their composed form, by which `a/b` comes before `a-b`.
+fn composed_parts(name: &str) -> Vec<String> {
+    name.split('/').map(|part| part.nfc().collect()).collect()
 }
 
 /// A walk over folders.

@@ -55,8 +55,9 @@ fn named_texts(xml: &str, element: &str) -> BTreeMap<String, String> {
     let mut texts = BTreeMap::new();
     while let Some(token) = xml.next() {
         let Token::Start(tag) = token else { continue };
-        let name = tag.attr("name").filter(|_| tag.local() == element);
-        if let Some(name) = name {
+        if tag.local() == element
+            && let Some(name) = tag.owned("name")
+        {
             let text = xml.text_until_end().trim().to_owned();
             texts.entry(name).or_insert(text);
         }

@@ -29,11 +29,19 @@ pub(super) struct Tag<'a>(BytesStart<'a>);
 
 /// An end tag.
 #[derive(Debug)]
-pub(super) struct EndTag<'a>(BytesEnd<'a>);
+pub(super) enum EndTag<'a> {
+    /// `</a>`
+    Written(BytesEnd<'a>),
+    /// The end of `<a/>`.
+    Empty(BytesStart<'a>),
+}
 
 /// A walk over one part.
 pub(super) struct Xml<'a> {
     reader: Reader<&'a [u8]>,
+    /// The empty element that was just started. The reader can give its end as well, but copies
+    /// its name for that.
+    empty: Option<BytesStart<'a>>,
     faulty: bool,
 }
 
@@ -46,16 +54,22 @@ impl<'a> Xml<'a> {
         config.allow_unmatched_ends = true;
         config.check_comments = false;
         config.allow_dangling_amp = true;
-        config.expand_empty_elements = true;
-        Self { reader, faulty: false }
+        Self { reader, empty: None, faulty: false }
     }
 
     /// Gives the next token; `None` at the end and at the first fault.
     pub(super) fn next(&mut self) -> Option<Token<'a>> {
+        if let Some(tag) = self.empty.take() {
+            return Some(Token::End(EndTag::Empty(tag)));
+        }
         loop {
             match self.reader.read_event() {
-                Ok(Event::Start(tag) | Event::Empty(tag)) => return Some(Token::Start(Tag(tag))),
-                Ok(Event::End(tag)) => return Some(Token::End(EndTag(tag))),
+                Ok(Event::Start(tag)) => return Some(Token::Start(Tag(tag))),
+                Ok(Event::Empty(tag)) => {
+                    self.empty = Some(tag.clone());
+                    return Some(Token::Start(Tag(tag)));
+                }
+                Ok(Event::End(tag)) => return Some(Token::End(EndTag::Written(tag))),
                 Ok(Event::Text(text)) => {
                     return Some(Token::Text(text.xml10_content()));
                 }
@@ -118,27 +132,38 @@ impl Tag<'_> {
     }
 
     /// The value of an attribute, by its name without prefix; `None` when it is missing.
-    pub(super) fn attr(&self, local: &str) -> Option<String> {
+    pub(super) fn attr(&self, local: &str) -> Option<Cow<'_, str>> {
         self.0
             .attributes()
             .with_checks(false)
             .flatten()
             .find(|attribute| attribute.key.local_name().into_inner() == local)
-            .map(|attribute| attribute_text(&attribute))
+            .map(attribute_text)
     }
 
-    /// Hands over every attribute's name without prefix and its value as written: for values that
-    /// hold no entities, such as references and numbers.
+    /// The value of an attribute, as [`Self::attr`], for whoever keeps it.
+    pub(super) fn owned(&self, local: &str) -> Option<String> {
+        self.attr(local).map(Cow::into_owned)
+    }
+
+    /// Hands over every attribute's name and value, both as written: for values that hold no
+    /// entities, such as references and numbers.
     pub(super) fn each_plain(&self, mut visit: impl FnMut(&str, &str)) {
         for attribute in self.0.attributes().with_checks(false).flatten() {
-            visit(attribute.key.local_name().into_inner(), &attribute.value);
+            visit(attribute.key.into_inner(), &attribute.value);
+        }
+    }
+
+    /// Hands over every attribute's name without prefix and its value.
+    pub(super) fn each(&self, mut visit: impl FnMut(&str, Cow<'_, str>)) {
+        for attribute in self.0.attributes().with_checks(false).flatten() {
+            visit(attribute.key.local_name().into_inner(), attribute_text(attribute));
         }
     }
 
     /// The value of an attribute by its name with prefix as written.
-    pub(super) fn qualified(&self, name: &str) -> Option<String> {
-        let attribute = self.0.try_get_attribute(name).ok()??;
-        Some(attribute_text(&attribute))
+    pub(super) fn qualified(&self, name: &str) -> Option<Cow<'_, str>> {
+        self.0.try_get_attribute(name).ok()?.map(attribute_text)
     }
 
     /// The value of an attribute as a number.
@@ -158,17 +183,17 @@ fn resolved<'a>(reference: &BytesRef<'a>) -> Cow<'a, str> {
 }
 
 /// The value with its entities resolved; one with an unknown entity stays as written.
-fn attribute_text(attribute: &Attribute<'_>) -> String {
-    match attribute.normalized_value(XmlVersion::Implicit1_0) {
-        Ok(value) => value.into_owned(),
-        Err(_) => attribute.value.to_string(),
-    }
+fn attribute_text(attribute: Attribute<'_>) -> Cow<'_, str> {
+    attribute.normalized_value(XmlVersion::Implicit1_0).unwrap_or(attribute.value)
 }
 
 impl EndTag<'_> {
     /// The name without its prefix.
     pub(super) fn local(&self) -> &str {
-        self.0.local_name().into_inner()
+        match self {
+            Self::Written(tag) => tag.local_name().into_inner(),
+            Self::Empty(tag) => tag.local_name().into_inner(),
+        }
     }
 }
 

@@ -104,9 +104,9 @@ impl Walk<'_> {
             "LastSaved" => self.properties.modified = Some(xml.text_until_end().into_owned()),
             "CustomDocumentProperties" => self.custom_properties(xml),
             "Date1904" => self.from_1904 = true,
-            "Style" => self.style = tag.attr("ID").unwrap_or_default(),
+            "Style" => self.style = tag.owned("ID").unwrap_or_default(),
             "NumberFormat" => {
-                if let Some(code) = tag.attr("Format") {
+                if let Some(code) = tag.owned("Format") {
                     let code = number_format::named(&code).map_or(code, str::to_owned);
                     self.formats.insert(self.style.clone(), code);
                 }
@@ -145,7 +145,7 @@ impl Walk<'_> {
     }
 
     fn name(&mut self, tag: &Tag<'_>) {
-        let (Some(name), Some(text)) = (tag.attr("Name"), tag.attr("RefersTo")) else { return };
+        let (Some(name), Some(text)) = (tag.owned("Name"), tag.attr("RefersTo")) else { return };
         let Some((sheet, region)) = reference::split(&text) else { return };
         let Some(region) = Region::parse(region).or_else(|| r1c1(region)) else { return };
         if name == BUILT_IN[0] {
@@ -163,7 +163,7 @@ impl Walk<'_> {
         limits::check(self.file, limit::SHEETS, count, limits::MAX_SHEETS, limit::PIECES)?;
         self.next = Addr::new(0, 0);
         self.sheets.push(Sheet {
-            name: tag.attr("Name").unwrap_or_default(),
+            name: tag.owned("Name").unwrap_or_default(),
             visibility: Visibility::Visible,
             cells: Vec::new(),
             merges: Vec::new(),
@@ -225,7 +225,7 @@ impl Walk<'_> {
                 Token::Start(tag) => match tag.local() {
                     "Data" => {
                         let style = cell.attr("StyleID").unwrap_or_default();
-                        let code = self.formats.get(&style).map_or("", String::as_str);
+                        let code = self.formats.get(&*style).map_or("", String::as_str);
                         let kind = tag.attr("Type").unwrap_or_default();
                         value = typed(&kind, &xml.text_until_end(), code, self.from_1904);
                     }

@@ -132,7 +132,10 @@ fn meaning(key: &str, template: &Template) -> Option<Kind> {
         return Some(kind);
     }
     let months = |c: char| c.is_ascii_digit() || "()~-月からまで・".contains(c);
-    if let Some(kind) = find(bare.trim_end_matches(months)) {
+    let unlimited = bare.trim_end_matches(months);
+    if unlimited.len() < bare.len()
+        && let Some(kind) = find(unlimited)
+    {
         return Some(kind);
     }
     if let Some(kind) = bare.strip_suffix('欄').and_then(find) {

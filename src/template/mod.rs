@@ -9,8 +9,7 @@ mod plausibility;
 pub use layout::{Colour, Colours, Columns, Fonts, Layout, Page};
 pub use plausibility::{Figures, Months, Plausibility, Results, Undone};
 
-use std::collections::HashMap;
-
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
@@ -51,7 +50,7 @@ pub struct Template {
     /// Geometry and looks.
     pub layout: Layout,
     #[serde(skip)]
-    keys: HashMap<String, Meaning>,
+    keys: FxHashMap<String, Meaning>,
 }
 
 /// The label of a field.
@@ -173,7 +172,7 @@ impl Template {
 
     /// Makes the matching keys of all spellings.
     fn index(&mut self) {
-        let mut keys = HashMap::new();
+        let mut keys = FxHashMap::default();
         for label in &self.labels {
             for text in std::iter::once(&label.text).chain(&label.aliases) {
                 keys.insert(match_key(text), Meaning::Field(label.field));

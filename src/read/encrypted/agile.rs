@@ -104,7 +104,7 @@ impl Method {
             && tag.attr("cipherChaining")? == "ChainingModeCBC"
             && tag.number("blockSize") == Some(BLOCK);
         let bits: usize = tag.number("keyBits")?;
-        let hash = match tag.attr("hashAlgorithm")?.as_str() {
+        let hash = match &*tag.attr("hashAlgorithm")? {
             "SHA1" | "SHA-1" => Hash::Sha1,
             "SHA256" => Hash::Sha256,
             "SHA384" => Hash::Sha384,

@@ -50,7 +50,7 @@ pub(super) fn read(file: &str, content: &str, spent: &mut Spent) -> Result<Conte
     while let Some(token) = xml.next() {
         match token {
             Token::Start(tag) => match tag.local() {
-                "style" => style = tag.attr("name").unwrap_or_default(),
+                "style" => style = tag.owned("name").unwrap_or_default(),
                 "table-properties" if tag.attr("display").as_deref() == Some("false") => {
                     hidden_styles.insert(style.clone());
                 }
@@ -91,11 +91,11 @@ pub(super) fn read(file: &str, content: &str, spent: &mut Spent) -> Result<Conte
 }
 
 fn sheet(tag: &Tag<'_>, hidden_styles: &HashSet<String>) -> Sheet {
-    let hidden = tag.attr("style-name").is_some_and(|style| hidden_styles.contains(&style))
+    let hidden = tag.attr("style-name").is_some_and(|style| hidden_styles.contains(&*style))
         || tag.attr("display").as_deref() == Some("false");
     let area = tag.attr("print-ranges").and_then(|ranges| address::parse(&ranges));
     Sheet {
-        name: tag.attr("name").unwrap_or_default(),
+        name: tag.owned("name").unwrap_or_default(),
         visibility: if hidden { Visibility::Hidden } else { Visibility::Visible },
         cells: Vec::new(),
         merges: Vec::new(),
@@ -105,7 +105,7 @@ fn sheet(tag: &Tag<'_>, hidden_styles: &HashSet<String>) -> Sheet {
 
 fn named_range(tag: &Tag<'_>) -> Option<DefinedName> {
     let (sheet, region) = address::parse(&tag.attr("cell-range-address")?)?;
-    let name = tag.attr("name").filter(|name| !reference::is_built_in(name))?;
+    let name = tag.owned("name").filter(|name| !reference::is_built_in(name))?;
     Some(DefinedName { name, sheet, at: region.first })
 }
 
@@ -221,11 +221,11 @@ fn value(tag: &Tag<'_>, text: String, present: bool, calculated: bool) -> Option
             let general = Cell { at: Addr::new(0, 0), value: general, formula: None };
             Value::Number { value, shown: shown(&general.shown()) }
         }
-        Some("date") => dated(tag.attr("date-value")?),
-        Some("time") => dated(tag.attr("time-value")?),
+        Some("date") => dated(tag.owned("date-value")?),
+        Some("time") => dated(tag.owned("time-value")?),
         Some("boolean") => Value::Bool(tag.attr("boolean-value").as_deref() == Some("true")),
         _ if present => Value::Text(text),
-        Some("string") => Value::Text(tag.attr("string-value").unwrap_or_default()),
+        Some("string") => Value::Text(tag.owned("string-value").unwrap_or_default()),
         _ if calculated => Value::Error(NOT_CALCULATED.to_owned()),
         _ => return None,
     };

@@ -85,7 +85,7 @@ impl Book {
                 }
                 "sheet" => self.sheets.push(listed(&tag, &by_id)),
                 "definedName" => {
-                    let written = tag.attr("name").unwrap_or_default();
+                    let written = tag.owned("name").unwrap_or_default();
                     let scope = tag.number("localSheetId");
                     let text = xml.text_until_end().into_owned();
                     self.names.push(Name { written, scope, text });
@@ -136,10 +136,10 @@ impl Book {
 }
 
 fn listed(tag: &Tag<'_>, relations: &BTreeMap<&str, &Relation>) -> Listed {
-    let relation = tag.attr("id").and_then(|id| relations.get(id.as_str()).copied());
+    let relation = tag.attr("id").and_then(|id| relations.get(&*id).copied());
     let hidden = matches!(tag.attr("state").as_deref(), Some("hidden" | "veryHidden"));
     Listed {
-        name: tag.attr("name").unwrap_or_default(),
+        name: tag.owned("name").unwrap_or_default(),
         part: relation.map(|it| it.target.clone()).unwrap_or_default(),
         kind: relation.map(|it| it.kind.clone()).unwrap_or_default(),
         visibility: if hidden { Visibility::Hidden } else { Visibility::Visible },

@@ -14,7 +14,7 @@ pub(super) fn read(part: &str) -> Formats {
         match token {
             Token::Start(tag) => match tag.local() {
                 "numFmt" => {
-                    let code = tag.attr("formatCode");
+                    let code = tag.owned("formatCode");
                     formats.codes.extend(tag.number("numFmtId").zip(code));
                 }
                 "cellXfs" => in_cells = true,

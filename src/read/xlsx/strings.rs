@@ -62,14 +62,15 @@ pub(super) fn rich_text(xml: &mut Xml<'_>) -> String {
         match token {
             Token::Start(tag) => match tag.local() {
                 "t" => {
-                    let preserve = tag.qualified("xml:space").as_deref() == Some("preserve");
-                    let text = xml.text_until_end();
+                    let written = xml.text_until_end();
                     // ASCII blanks only: U+3000 is what an office indents with.
-                    let text =
-                        if preserve { &*text } else { text.trim_matches([' ', '\t', '\r', '\n']) };
+                    let trimmed = written.trim_matches([' ', '\t', '\r', '\n']);
+                    let preserve = || tag.qualified("xml:space").as_deref() == Some("preserve");
+                    let keep = trimmed.len() < written.len() && preserve();
+                    let text = plain(if keep { &written } else { trimmed });
                     match &mut out {
-                        None => out = Some(plain(text).into_owned()),
-                        Some(out) => out.push_str(&plain(text)),
+                        None => out = Some(text.into_owned()),
+                        Some(out) => out.push_str(&text),
                     }
                 }
                 "rPh" | "phoneticPr" | "rPr" => xml.skip(),
