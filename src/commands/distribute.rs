@@ -17,7 +17,7 @@ use crate::file_name;
 use crate::fingerprint::sha256;
 use crate::identify::Wording;
 use crate::ledger::{IssuedSheet, IssuedWorkbook, Ledger, SCHEMA};
-use crate::model::{IssuedForm, Plan, issued_forms};
+use crate::model::{IssuedForm, Plan, issued_by_section, issued_forms};
 use crate::output::{Outputs, Staged, stage};
 use crate::render::json::write_json;
 use crate::render::section::{SectionBook, section_workbook};
@@ -54,7 +54,7 @@ pub(super) fn issue(
 ) -> Result<(String, Ledger)> {
     let plan = &imported.plan;
     let sections = job.folder.settings.section_names();
-    let issued = issued_forms(plan, &sections);
+    let issued = issued_by_section(plan, &sections);
     if issued.is_empty() {
         let what = format!("様式が一つもありません：「{}」", job.folder.forms().display());
         return Err(Error::new(what, "様式フォルダーに、計画の様式のファイルを入れてください。"));
@@ -62,7 +62,7 @@ pub(super) fn issue(
     let before = job.ledger()?;
     let edition = before.as_ref().map_or(1, |ledger| ledger.edition);
     let words = Mutex::new(Wording::default());
-    let all = |edition, words| make(job, imported, &issued, &sections, edition, words);
+    let all = |edition, words| make(job, imported, &issued, edition, words);
     let mut made = all(edition, before.is_none().then_some(&words))?;
     let changed = before.as_ref().is_some_and(|before| !is_as_before(&made, before));
     let mut known = None;
@@ -115,32 +115,18 @@ fn is_as_before(made: &[Made], before: &Ledger) -> bool {
     before.workbooks.len() == made.len() && made.iter().all(|made| same(&made.issued))
 }
 
-/// Makes every 課's workbook in one edition: those of the settings first, in their order. `words`
-/// takes what the tool itself wrote into them.
+/// Makes the workbook of every 課 in one edition. `words` takes what the tool itself wrote into them.
 fn make(
     job: &Job,
     imported: &Imported,
-    issued: &[IssuedForm<'_>],
-    sections: &[String],
+    issued: &[(&str, Vec<IssuedForm<'_>>)],
     edition: u32,
     words: Option<&Mutex<Wording>>,
 ) -> Result<Vec<Made>> {
     let folder = job.folder.issued(&job.period);
-    let mut names: Vec<&str> = sections.iter().map(String::as_str).collect();
-    let mut forms_of: HashMap<&str, Vec<IssuedForm<'_>>> =
-        names.iter().map(|&section| (section, Vec::new())).collect();
-    for form in issued.iter().filter(|form| !form.section.is_empty()) {
-        let forms = forms_of.entry(form.section).or_insert_with(|| {
-            names.push(form.section);
-            Vec::new()
-        });
-        forms.push(form.clone());
-    }
     let answers = to_issue(&job.accepted()?);
-    names
+    issued
         .par_iter()
-        .map(|section| (section, forms_of[section].as_slice()))
-        .filter(|(_, forms)| !forms.is_empty())
         .map(|(section, forms)| {
             let file = section_workbook(&SectionBook {
                 settings: &job.folder.settings,

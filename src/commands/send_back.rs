@@ -3,8 +3,6 @@
 //! In: the merged returns, and the files of an earlier run. Out: the files, those that are outdated
 //! removed. A file in which somebody wrote meanwhile is kept in 旧版/ before it is replaced.
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 
 use super::handed::Handed;
@@ -13,7 +11,7 @@ use super::returns::MergedReturns;
 use crate::binding::SEND_BACK_KEY;
 use crate::error::Result;
 use crate::ledger::Ledger;
-use crate::model::{IssuedForm, Plan, issued_forms};
+use crate::model::{Plan, issued_by_section};
 use crate::output::Outputs;
 use crate::render::send_back::{SendBack, send_back_workbook};
 
@@ -48,11 +46,6 @@ fn make(
     result: &MergedReturns,
 ) -> Result<Vec<(String, Vec<u8>)>> {
     let names = job.folder.settings.section_names();
-    let issued = issued_forms(plan, &names);
-    let mut by_section: BTreeMap<&str, Vec<IssuedForm<'_>>> = BTreeMap::new();
-    for form in issued.into_iter().filter(|form| !form.section.is_empty()) {
-        by_section.entry(form.section).or_default().push(form);
-    }
     let answers = to_issue(&job.accepted()?);
     let all = SendBack {
         settings: &job.folder.settings,
@@ -63,7 +56,7 @@ fn make(
         merged: &result.merged,
         findings: &result.findings,
     };
-    let made: Vec<Option<(String, Vec<u8>)>> = by_section
+    let made: Vec<Option<(String, Vec<u8>)>> = issued_by_section(plan, &names)
         .into_par_iter()
         .map(|(section, forms)| {
             let file = send_back_workbook(&all, section, &forms)?;

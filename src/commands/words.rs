@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::fingerprint::sha256;
 use crate::identify::{Expected, Wording};
 use crate::ledger::{IssuedWorkbook, Ledger};
-use crate::model::{AcceptedAnswers, IssuedForm, issued_forms};
+use crate::model::{AcceptedAnswers, IssuedForm, issued_by_section};
 use crate::read;
 use crate::render::section::{SectionBook, section_workbook};
 use crate::template::Template;
@@ -30,19 +30,16 @@ pub(super) fn learn(
 ) -> Result<()> {
     let plan = &imported.plan;
     let sections = expected.sections.clone();
-    let mut forms: HashMap<&str, Vec<IssuedForm<'_>>> = HashMap::new();
-    for form in issued_forms(plan, &sections) {
-        forms.entry(form.section).or_default().push(form);
-    }
+    let issued = issued_by_section(plan, &sections);
     let answers = to_issue(accepted);
-    let make = |section: &str| {
+    let make = |section: &str, forms: &[IssuedForm<'_>]| {
         section_workbook(&SectionBook {
             settings: &job.folder.settings,
             template: &job.template,
             plan,
             period: &job.period,
             section,
-            forms: forms.get(section).map_or(&[], Vec::as_slice),
+            forms,
             edition: ledger.map_or(1, |ledger| ledger.edition),
             answers: Some(&answers),
             changes: &imported.changes,
@@ -58,13 +55,16 @@ pub(super) fn learn(
         .collect();
     // A 差戻し has the words of today's settings. Where one workbook would be made as it was
     // issued, the 台帳 has them; else all are made anew.
-    if let Some((&section, &issued)) = sections.iter().find_map(|s| known.get_key_value(&**s))
-        && !(imported.changes.is_empty() && sha256(&make(section)?.bytes) == issued)
+    let probe =
+        issued.iter().find_map(|(section, forms)| Some((section, forms, *known.get(section)?)));
+    if let Some((section, forms, sha)) = probe
+        && !(imported.changes.is_empty() && sha256(&make(section, forms)?.bytes) == sha)
     {
         known.clear();
     }
-    let missing = sections.par_iter().filter(|section| !known.contains_key(section.as_str()));
-    let anew = missing.map(|section| Ok((section.clone(), make(section)?.bytes)));
+    let missing = issued.par_iter().filter(|(section, _)| !known.contains_key(section));
+    let anew =
+        missing.map(|(section, forms)| Ok(((*section).to_owned(), make(section, forms)?.bytes)));
     let summed_up = fan_in::workbooks(job, plan, ledger, accepted, None)?;
     let words: Vec<Wording> = anew
         .chain(summed_up.into_par_iter().map(Ok))

@@ -1,6 +1,6 @@
 //! Forms as they are issued: a 全課 form once for every 課, and once for the 課 that sums up.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{ALL_SECTIONS, Form, Plan, form_id};
 
@@ -29,6 +29,10 @@ pub fn issued_forms<'a>(plan: &'a Plan, sections: &'a [String]) -> Vec<IssuedFor
         .collect();
     let mut forms: Vec<&Form> = plan.forms.iter().collect();
     forms.sort_by_key(|form| order.get(form.initiative_id.as_str()).copied().unwrap_or(usize::MAX));
+    let mut own: HashMap<(&str, &str), u32> = HashMap::new();
+    for form in &plan.forms {
+        *own.entry((&form.initiative_id, &form.section)).or_default() += 1;
+    }
     for form in forms {
         if form.section != ALL_SECTIONS {
             issued.push(IssuedForm {
@@ -40,15 +44,30 @@ pub fn issued_forms<'a>(plan: &'a Plan, sections: &'a [String]) -> Vec<IssuedFor
             continue;
         }
         for section in sections {
-            let own = |other: &&Form| {
-                other.initiative_id == form.initiative_id && other.section == *section
-            };
-            let branch_no = form.branch_no + plan.forms.iter().filter(own).count() as u32;
+            let before = own.get(&(form.initiative_id.as_str(), section.as_str()));
+            let branch_no = form.branch_no + before.copied().unwrap_or_default();
             let form_id = form_id(&form.initiative_id, section, branch_no);
             issued.push(IssuedForm { form_id, section, branch_no, form });
         }
     }
     issued
+}
+
+/// Gives the forms of [`issued_forms`] by the 課 that receives them: those of `sections` in their
+/// order, then others by name. 課 without forms are left out, and forms that state none.
+#[must_use]
+pub fn issued_by_section<'a>(
+    plan: &'a Plan,
+    sections: &'a [String],
+) -> Vec<(&'a str, Vec<IssuedForm<'a>>)> {
+    let mut forms: BTreeMap<&str, Vec<IssuedForm<'_>>> = BTreeMap::new();
+    for form in issued_forms(plan, sections).into_iter().filter(|form| !form.section.is_empty()) {
+        forms.entry(form.section).or_default().push(form);
+    }
+    let listed = sections.iter().filter_map(|section| forms.remove_entry(section.as_str()));
+    let mut ordered: Vec<_> = listed.collect();
+    ordered.extend(forms);
+    ordered
 }
 
 /// Gives the forms on which a とりまとめ課 sums up what every 課 answered, in the plan's order: the

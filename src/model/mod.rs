@@ -15,7 +15,7 @@ pub use answer::{AcceptedAnswers, Answer, Provenance, accepted_answers};
 pub use change::Change;
 pub use form::{Form, Progress, Source, form_id};
 pub use hierarchy::{BasicArea, Initiative, InitiativeGroup, PromotionItem};
-pub use issued::{IssuedForm, issued_forms, summary_forms};
+pub use issued::{IssuedForm, issued_by_section, issued_forms, summary_forms};
 pub use notes::{Note, Notes};
 pub use remarks::{Remarks, RemarksByForm};
 

@@ -4,6 +4,7 @@
 //! is a formula over the rows above it, beside the program's own; where they differ, no file comes.
 
 use std::collections::BTreeMap;
+use std::iter;
 
 use super::super::list_sheet::{Cell, Column, FIRST, Kind, ListSheet, Paper};
 use super::super::sheet::Sheet;
@@ -23,10 +24,8 @@ const SECTIONS_SHEET: &str = "課別";
 const ITEMS_SHEET: &str = "取組項目別";
 /// How many of the figures count forms.
 const ITEM_FIGURES: usize = 6;
-/// First column of figures on 目次, 0-based.
-const FIGURES: u32 = 3;
-/// First column of figures on the other sheets, 0-based.
-const SECTION_FIGURES: u32 = 2;
+/// First column with a total, 0-based, on every sheet.
+const FIGURES: u32 = 2;
 
 /// What every figure counts: forms, forms by state, returns, findings.
 const HEADINGS: [(&str, u32); 9] = [
@@ -110,12 +109,8 @@ pub fn index_workbook(input: &Master<'_>, parts: &Parts<'_>) -> Result<Vec<u8>> 
         let hint = "何も書き込んでいません。計画フォルダーを保管し、開発者に知らせてください。";
         return Err(Error::new(what, hint));
     }
-    let end = list.next_row();
     let names = parts.sections.iter().map(Vec::len).sum::<usize>() as u64;
-    let mut cells: Vec<Cell<'_>> = vec!["合計".into(), Cell::Blank];
-    cells.push(sum(FIGURES - 1, (FIRST, end), names));
-    cells.extend((FIGURES..).zip(whole.0).map(|(col, value)| sum(col, (FIRST, end), value)));
-    list.total(&cells);
+    add_total(&mut list, iter::once(names).chain(whole.0));
     let mut cells: Vec<Cell<'_>> = vec!["プログラムが全体を数えた値".into(), Cell::Blank];
     cells.push(Cell::Number(names as f64));
     cells.extend(whole.cells());
@@ -140,11 +135,7 @@ pub fn index_workbook(input: &Master<'_>, parts: &Parts<'_>) -> Result<Vec<u8>> 
         list.row(&cells);
         total.add(own);
     }
-    let end = list.next_row();
-    let mut cells: Vec<Cell<'_>> = vec!["合計".into(), Cell::Blank];
-    let figures = (SECTION_FIGURES..).zip(total.0);
-    cells.extend(figures.map(|(col, value)| sum(col, (FIRST, end), value)));
-    list.total(&cells);
+    add_total(&mut list, total.0);
     book.push(list.finish(input.template, &paper, 1));
     book.save()
 }
@@ -176,12 +167,16 @@ fn items_sheet(input: &Master<'_>, paper: &Paper<'_>, styles: &Styles) -> Sheet 
         list.row(&cells);
         total.add(own);
     }
-    let end = list.next_row();
-    let mut cells: Vec<Cell<'_>> = vec!["合計".into(), Cell::Blank];
-    let figures = (SECTION_FIGURES..).zip(total.0).take(ITEM_FIGURES);
-    cells.extend(figures.map(|(col, value)| sum(col, (FIRST, end), value)));
-    list.total(&cells);
+    add_total(&mut list, total.0.into_iter().take(ITEM_FIGURES));
     list.finish(input.template, paper, 1)
+}
+
+/// 合計: a formula over every column of figures, with the total that it must give.
+fn add_total(list: &mut ListSheet<'_>, totals: impl IntoIterator<Item = u64>) {
+    let rows = (FIRST, list.next_row());
+    let mut cells: Vec<Cell<'_>> = vec!["合計".into(), Cell::Blank];
+    cells.extend((FIGURES..).zip(totals).map(|(col, total)| sum(col, rows, total)));
+    list.total(&cells);
 }
 
 /// The figures of a row, in the order of [`HEADINGS`].
