@@ -94,7 +94,7 @@ impl<'a> Parts<'a> {
         section.and_then(|name| self.part_of.get(name)).copied().unwrap_or_default()
     }
 
-    /// Takes what belongs into a part, 0-based.
+    /// Takes what belongs into a part, 0-based; its title tells that it is one of several.
     #[must_use]
     pub fn take(&self, part: usize, whole: &Whole<'_>) -> Part {
         let Whole { input, accounts, issued, earlier } = *whole;
@@ -108,7 +108,7 @@ impl<'a> Parts<'a> {
         let account: Account = returned().map(|(_, file)| file.account).sum();
         let merged = Merged {
             schema: record.schema,
-            title: record.title.clone(),
+            title: format!("{}（分冊 {}／{}）", record.title, part + 1, self.sections.len()),
             municipality: record.municipality.clone(),
             fiscal_year: record.fiscal_year.clone(),
             period: record.period.clone(),
@@ -178,6 +178,7 @@ impl Part {
             notes: &self.notes,
         }
     }
+
     /// What is known of it in the 期 before.
     #[must_use]
     pub fn earlier<'p>(&'p self, whole: &Whole<'p>) -> Option<Earlier<'p>> {

@@ -127,7 +127,7 @@ impl Pen {
             landscape: true,
             header: ("", ""),
             footer: &format!(
-                "{}　{}　とりまとめ.xlsx と同じ内容から作成。件数は隠しシート「データ」を数える式です。",
+                "{}　{}　とりまとめと同じ内容から作成。件数は隠しシート「データ」を数える式です。",
                 data.input.merged.municipality, data.input.settings.secretariat
             ),
             print_area: Some(Region { first: Addr::new(0, 0), last }),

@@ -53,6 +53,8 @@ fn parts_hold_every_form_and_finding_once_and_the_index_sums_them_up() {
         quoted.extend(records(&book, "確認事項").into_iter().map(|row| row["コード"].clone()));
         let input = part.master(&whole_parts);
         assert_eq!(input.issued, Some(input.merged.forms.len() as u64));
+        let title = &input.merged.title;
+        assert!(title.ends_with(&format!("（分冊 {}／3）", index + 1)), "{title}");
         let own = |finding: &Finding| {
             finding.section.as_deref().is_none_or(|name| parts.sections[index].contains(&name))
         };
