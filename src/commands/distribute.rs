@@ -55,7 +55,7 @@ pub(super) fn issue(
     let plan = &imported.plan;
     let sections = job.folder.settings.section_names();
     let issued = issued_by_section(plan, &sections);
-    if issued.is_empty() {
+    if plan.forms.is_empty() {
         let what = format!("様式が一つもありません：「{}」", job.folder.forms().display());
         return Err(Error::new(what, "様式フォルダーに、計画の様式のファイルを入れてください。"));
     }
