@@ -231,6 +231,10 @@ impl Finding {
     }
 }
 
+/// Most cells of one workbook that are quoted each by a finding of its own; all others of a sheet
+/// are quoted together.
+pub const MAX_QUOTED_ALONE: usize = 1_000;
+
 /// Longest quote in a message, in characters.
 const QUOTE_CHARS: usize = 40;
 

@@ -10,7 +10,7 @@ mod title;
 use std::collections::BTreeMap;
 
 use crate::field::Field;
-use crate::finding::{Finding, Location};
+use crate::finding::{Finding, Location, MAX_QUOTED_ALONE};
 use crate::grid::{Addr, match_key};
 use crate::model::{ALL_SECTIONS, FiscalYear, Form, Plan, Progress, SCHEMA, Source, form_id};
 use crate::recognise::{
@@ -244,10 +244,23 @@ fn report_missing_forms(plan: &Plan, sheets: &[RecognisedSheet], findings: &mut 
 
 /// S11: text between a form's labels and values.
 fn report_strays(sheets: &[RecognisedSheet], findings: &mut Vec<Finding>) {
-    for sheet in sheets {
-        for loose in sheet.reading.loose.iter().filter(|l| l.kind == LooseKind::InsideForm) {
-            let at = Location::cell(&sheet.file, &sheet.sheet, loose.at);
-            findings.push(Finding::new(Code::S11).at(at).found(loose.text.as_str()));
+    for workbook in sheets.chunk_by(|a, b| a.file == b.file) {
+        let mut alone = 0;
+        for sheet in workbook {
+            let mut together = Vec::new();
+            for loose in sheet.reading.loose.iter().filter(|l| l.kind == LooseKind::InsideForm) {
+                if alone == MAX_QUOTED_ALONE {
+                    together.push(loose.text.as_str());
+                    continue;
+                }
+                alone += 1;
+                let at = Location::cell(&sheet.file, &sheet.sheet, loose.at);
+                findings.push(Finding::new(Code::S11).at(at).found(loose.text.as_str()));
+            }
+            if !together.is_empty() {
+                let at = Location::sheet(&sheet.file, &sheet.sheet);
+                findings.push(Finding::new(Code::S11).at(at).found(together.join("\n")));
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::binding::{
     Binding, BoundForm, FIRST_SAVED_KEY, SEND_BACK_SHEET, is_done_mark, is_own_sheet,
 };
 use crate::field::Field;
-use crate::finding::{Finding, Location};
+use crate::finding::{Finding, Location, MAX_QUOTED_ALONE};
 use crate::grid::{Addr, Cell, Sheet, Visibility, Workbook, match_key};
 use crate::recognise::{Block, SheetReading, label_oddity};
 use crate::rules::Code;
@@ -43,6 +43,10 @@ pub(super) struct Reader<'a> {
     pub(super) forms: Vec<ReturnedForm>,
     tally: Tally,
     quotes: Vec<Quote>,
+    /// How many cells are quoted each by itself.
+    alone: usize,
+    /// Cells of the sheet in hand that are quoted together, as there are too many.
+    together: Vec<CellText>,
     /// Cells that are nobody's own, by where they lie in memory: two sheets may share a name.
     fixed: FxHashSet<*const Cell>,
 }
@@ -75,6 +79,8 @@ impl<'a> Reader<'a> {
             forms: Vec::new(),
             tally: Tally::default(),
             quotes: Vec::new(),
+            alone: 0,
+            together: Vec::new(),
             fixed: FxHashSet::default(),
         }
     }
@@ -168,16 +174,33 @@ impl<'a> Reader<'a> {
                 self.quote(sheet, cell);
             }
         }
+        self.quote_together(sheet);
     }
 
-    /// S11 for a cell outside the fields.
+    /// S11 for a cell outside the fields, as long as there are few.
     fn quote(&mut self, sheet: &Sheet, cell: &Cell) {
         if cell.is_blank() {
             return;
         }
+        let text = CellText::of(&sheet.name, cell);
+        if self.alone == MAX_QUOTED_ALONE {
+            self.together.push(text);
+            return;
+        }
+        self.alone += 1;
         let at = self.at(sheet, cell.at);
-        self.owe(at.clone(), vec![CellText::of(&sheet.name, cell)]);
+        self.owe(at.clone(), vec![text]);
         self.findings.push(Finding::new(Code::S11).at(at).found(cell.shown()));
+    }
+
+    /// One S11 for all other cells of a sheet outside the fields.
+    fn quote_together(&mut self, sheet: &Sheet) {
+        let cells = std::mem::take(&mut self.together);
+        if !cells.is_empty() {
+            let at = Location::sheet(&self.workbook.file, &sheet.name);
+            self.findings.push(Finding::new(Code::S11).at(at.clone()).found(joined(&cells)));
+            self.owe(at, cells);
+        }
     }
 
     /// Notes cells that a finding at a place must quote, for the account.
@@ -270,6 +293,7 @@ impl<'a> Reader<'a> {
                 self.quote(sheet, cell);
             }
         }
+        self.quote_together(sheet);
     }
 
     /// One form: its identity, then its fields. What it accounts for is marked as taken.

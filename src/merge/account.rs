@@ -4,6 +4,7 @@
 //! In: the merged record with what the cells owe, and the findings. Out: the sums, and the cells
 //! whose text stands nowhere. It believes no stage: a text counts where it can be read.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use serde::Serialize;
@@ -124,8 +125,12 @@ impl Merged {
         let results = Results::of(findings);
         let (mut files, mut missing) = (self.dues.files.clone(), Vec::new());
         for due in &self.dues.open {
+            let (mut told, mut repeated) = (results.told(due, self), None);
             for cell in &due.cells {
-                if let Some(sum) = results.sum_of(due, cell, self) {
+                let sum = sum_of(&mut told, cell).or_else(|| {
+                    sum_of(repeated.get_or_insert_with(|| results.repeated(due, self)), cell)
+                });
+                if let Some(sum) = sum {
                     *sum(&mut files[due.file].account) += cell.characters();
                 } else {
                     let file = due.place.file.as_str();
@@ -175,76 +180,74 @@ impl<'a> Results<'a> {
         results
     }
 
-    /// The sum that a cell counts in; `None` where its text stands nowhere.
-    fn sum_of(&self, due: &Due, cell: &CellText, merged: &Merged) -> Option<Sum> {
+    /// Where the text of a due may stand: for an answer in the record as read from its place, and
+    /// for all in what findings quote there.
+    fn told<'t>(&self, due: &Due, merged: &'t Merged) -> Vec<Told<'t>>
+    where
+        'a: 't,
+    {
+        let mut told = Vec::new();
         match &due.of {
-            DueOf::Answer { form, field, text } => {
-                self.sum_of_answer(due, cell, merged.record(*form)?, (*field, text))
+            DueOf::Answer { form, field, .. } => {
+                let Some(form) = merged.record(*form) else { return told };
+                let (answer, others) = answers(form, *field);
+                let here = |answer: &&Answer| is_from(answer, &due.place);
+                let merged = answer.filter(here).map(|it| (it, (|sums| &mut sums.merged) as Sum));
+                let other = others.iter().find(here);
+                let other = other.map(|it| (it, (|sums| &mut sums.conflicting) as Sum));
+                told.extend(merged.into_iter().chain(other).map(|(answer, sum)| {
+                    let whole = self.holds_all(&answer.text, due);
+                    Told { whole, ..Told::new(answer.text.as_str(), sum) }
+                }));
             }
             DueOf::Accepted { form, field, text } => {
-                let accepted = merged.record(*form)?.text(*field);
-                if accepted.is_some_and(|accepted| squeeze(accepted) == squeeze(text)) {
-                    Some(|sums| &mut sums.issued)
-                } else {
-                    self.quoted(due, cell)
-                }
+                let Some(form) = merged.record(*form) else { return told };
+                let as_accepted =
+                    form.text(*field).filter(|accepted| squeeze(accepted) == squeeze(text));
+                told.extend(as_accepted.map(|accepted| Told {
+                    whole: true,
+                    ..Told::new(accepted, |sums| &mut sums.issued)
+                }));
             }
-            DueOf::Edited | DueOf::Stray => self.quoted(due, cell),
-            DueOf::OnlyInCopy => None,
+            DueOf::Edited | DueOf::Stray => {}
+            DueOf::OnlyInCopy => return told,
         }
+        let sum: Sum = |sums| &mut sums.quoted;
+        let quotes = self.quotes.get(&due.place).into_iter().flatten();
+        told.extend(quotes.map(|text| Told::new(*text, sum)));
+        if self.without_tags(due).iter().any(|clean| is_blank(clean)) {
+            told.push(Told { whole: true, ..Told::new("", sum) });
+        }
+        told
     }
 
-    /// As [`Self::sum_of`] for a cell of an answer: in the record as read from its place, quoted, or
-    /// the same as what another copy says.
-    fn sum_of_answer(
-        &self,
-        due: &Due,
-        cell: &CellText,
-        form: &MergedForm,
-        (field, text): (Field, &str),
-    ) -> Option<Sum> {
-        let answer = form.answers.get(&field);
-        let others = form.conflict(field).map(|conflict| conflict.answers.as_slice());
-        let others = others.unwrap_or_default();
-        let here = |answer: &&Answer| is_from(answer, &due.place);
-        let says = |answer: &Answer| self.says(&answer.text, cell, due);
-        if answer.filter(here).is_some_and(says) {
-            return Some(|sums| &mut sums.merged);
-        }
-        if others.iter().find(here).is_some_and(says) {
-            return Some(|sums| &mut sums.conflicting);
-        }
-        let same = |other: &str| {
-            let words = squeeze(other);
-            words == squeeze(text)
-                && (words.contains(&squeeze(&cell.text)) || self.says(other, cell, due))
+    /// The same answer as another copy or a finding tells it.
+    fn repeated<'t>(&self, due: &Due, merged: &'t Merged) -> Vec<Told<'t>> {
+        let DueOf::Answer { form, field, text } = &due.of else { return Vec::new() };
+        let Some(form) = merged.record(*form).filter(|_| !is_blank(text)) else {
+            return Vec::new();
         };
-        let mut kept = answer.into_iter().chain(others).map(|answer| answer.text.as_str());
-        let mut replaced =
-            self.replaced.iter().filter(|(id, of, _)| *id == form.form_id && *of == field);
-        if let Some(quoted) = self.quoted(due, cell) {
-            return Some(quoted);
+        let words = squeeze(text);
+        let (answer, others) = answers(form, *field);
+        let kept = answer.into_iter().chain(others).map(|answer| answer.text.as_str());
+        let replaced =
+            self.replaced.iter().filter(|(id, of, _)| *id == form.form_id && of == field);
+        let same = kept.chain(replaced.map(|(_, _, text)| *text)).filter(|it| squeeze(it) == words);
+        same.map(|same| Told {
+            words: true,
+            whole: self.holds_all(same, due),
+            ..Told::new(squeeze(same), |sums| &mut sums.repeated)
+        })
+        .collect()
+    }
+
+    /// Tells whether an answer holds all cells of a due, the tags aside that a finding quotes.
+    fn holds_all(&self, answer: &str, due: &Due) -> bool {
+        let clean = self.without_tags(due);
+        !clean.is_empty() && {
+            let words = squeeze(answer);
+            clean.iter().any(|clean| words.contains(&squeeze(clean)))
         }
-        let repeated = kept.any(same) || replaced.any(|(_, _, text)| same(text));
-        if repeated && !is_blank(text) { Some(|sums| &mut sums.repeated) } else { None }
-    }
-
-    /// The sum of what is quoted, where a finding quotes a cell whole or it holds nothing but tags.
-    fn quoted(&self, due: &Due, cell: &CellText) -> Option<Sum> {
-        let texts = self.quotes.get(&due.place).map(Vec::as_slice).unwrap_or_default();
-        let quoted = texts.iter().any(|text| text.contains(&cell.text));
-        let only_tags = || {
-            let stripped = self.without_tags(due);
-            stripped.into_iter().any(|clean| is_blank(&clean))
-        };
-        if quoted || only_tags() { Some(|sums| &mut sums.quoted) } else { None }
-    }
-
-    /// Tells whether an answer holds the text of a cell, the tags aside that a finding quotes.
-    fn says(&self, answer: &str, cell: &CellText, due: &Due) -> bool {
-        let words = squeeze(answer);
-        let holds = |clean: String| words.contains(&squeeze(&clean));
-        answer.contains(&cell.text) || self.without_tags(due).into_iter().any(holds)
     }
 
     /// The text of all cells of an answer without its HTML tags, where a finding quotes all of
@@ -256,6 +259,49 @@ impl<'a> Results<'a> {
         let told = |removed: &[String]| removed.iter().all(|tag| tags.contains(tag.as_str()));
         stripped.filter(|(_, removed)| told(removed)).map(|(clean, _)| clean).collect()
     }
+}
+
+/// A text in which the cells of a due may stand, and the sum that they count in then.
+struct Told<'a> {
+    text: Cow<'a, str>,
+    sum: Sum,
+    /// White space does not count, and the text has none.
+    words: bool,
+    /// It holds all of the cells.
+    whole: bool,
+    /// Where the cell before ends. Cells are told in their order: what is looked for from here
+    /// need not be looked for in all of a long text.
+    next: usize,
+}
+
+impl<'a> Told<'a> {
+    fn new(text: impl Into<Cow<'a, str>>, sum: Sum) -> Self {
+        Self { text: text.into(), sum, words: false, whole: false, next: 0 }
+    }
+
+    /// Tells whether the text of a cell stands here, the whole of it.
+    fn holds(&mut self, cell: &CellText) -> bool {
+        if self.whole {
+            return true;
+        }
+        let squeezed = self.words.then(|| squeeze(&cell.text));
+        let part = squeezed.as_deref().unwrap_or(&cell.text);
+        let after = self.text[self.next..].find(part).map(|at| self.next + at);
+        let Some(at) = after.or_else(|| self.text.find(part)) else { return false };
+        self.next = at + part.len();
+        true
+    }
+}
+
+/// The sum that a cell counts in; `None` where its text stands nowhere.
+fn sum_of(told: &mut [Told<'_>], cell: &CellText) -> Option<Sum> {
+    told.iter_mut().find_map(|told| told.holds(cell).then_some(told.sum))
+}
+
+/// The answer of a field, and those that differ.
+fn answers(form: &MergedForm, field: Field) -> (Option<&Answer>, &[Answer]) {
+    let others = form.conflict(field).map(|conflict| conflict.answers.as_slice());
+    (form.answers.get(&field), others.unwrap_or_default())
 }
 
 /// Tells whether an answer was read at a place.
