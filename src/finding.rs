@@ -3,6 +3,8 @@
 //! In: a rule's code and the facts of the case. Out: the JSON object that `product.md` fixes and
 //! the sentence that people read, made from the rule's message.
 
+use std::fmt;
+
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 
@@ -234,6 +236,20 @@ impl Finding {
 /// Most cells of one workbook that are quoted each by a finding of its own; all others of a sheet
 /// are quoted together.
 pub const MAX_QUOTED_ALONE: usize = 1_000;
+
+/// Most names that a finding tells one after another.
+const MAX_NAMED: usize = 100;
+
+/// Names one after another, as a finding's detail tells them: the first ones, and how many there
+/// are beyond those.
+pub fn named<T: fmt::Display>(names: impl ExactSizeIterator<Item = T>) -> String {
+    let more = names.len().saturating_sub(MAX_NAMED);
+    let mut told: Vec<String> = names.take(MAX_NAMED).map(|name| name.to_string()).collect();
+    if more > 0 {
+        told.push(format!("ほか {more}"));
+    }
+    told.join("、")
+}
 
 /// Longest quote in a message, in characters.
 const QUOTE_CHARS: usize = 40;

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::field::Field;
-use crate::finding::{Finding, Location};
+use crate::finding::{Finding, Location, named};
 use crate::grid::squeeze;
 use crate::identify::{ReturnedBook, ReturnedField, ReturnedForm};
 use crate::model::parse_moment;
@@ -426,7 +426,7 @@ fn report_united(
     files.dedup();
     let place =
         |copy: &FormCopy<'_>| Location::cell(&copy.book.file, &copy.form.sheet, copy.form.at);
-    let mut finding = Finding::new(Code::M06).at(place(first)).detail(files.join("、"));
+    let mut finding = Finding::new(Code::M06).at(place(first)).detail(named(files.iter()));
     finding.related = rest.iter().map(place).collect();
     findings.push(finding);
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::field::Field;
-use crate::finding::Finding;
+use crate::finding::{Finding, named};
 use crate::merge::{Merged, MergedForm, State};
 use crate::model::paths;
 use crate::rules::Code;
@@ -25,7 +25,7 @@ pub(super) fn incomplete(merged: &Merged, terms: Terms<'_>) -> Vec<Finding> {
             Finding::new(Code::X06)
                 .section(coordinator(merged, &forms, terms))
                 .form(plan_form_id)
-                .detail(missing.join("、")),
+                .detail(named(missing.iter())),
         );
     }
     findings

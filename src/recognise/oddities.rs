@@ -4,7 +4,7 @@
 //! text itself is not changed here.
 
 use crate::field::Field;
-use crate::finding::Finding;
+use crate::finding::{Finding, named};
 use crate::grid::{Addr, is_hidden, visible};
 use crate::rules::Code;
 
@@ -27,8 +27,7 @@ pub fn oddities(field: Field, text: &str, cells: &[Addr]) -> Vec<Finding> {
     }
     // A number in a narrow cell of its own is how a title is laid out, no spread answer.
     if cells.len() > 1 && field != Field::Initiative {
-        let cells: Vec<String> = cells.iter().map(Addr::to_string).collect();
-        findings.push(Finding::new(Code::S12).found(text).detail(cells.join("、")));
+        findings.push(Finding::new(Code::S12).found(text).detail(named(cells.iter())));
     }
     findings.into_iter().map(|finding| finding.field(field)).collect()
 }

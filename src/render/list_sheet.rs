@@ -15,8 +15,8 @@ use jiff::civil::{Date, date};
 use super::sheet::{PageSetup, Sheet};
 use super::style::{Across, Down, Style, Styles};
 use super::text_layout::{
-    Face, MAX_CELL_UNITS, MAX_ROW, TALL_ROW, height, lines, split_cells, split_lines, text_height,
-    trim_break, units, units_across,
+    Face, MAX_ROW, TALL_ROW, height, lines, split_lines, text_height, trim_break, units,
+    units_across,
 };
 use crate::grid::{Addr, Region};
 use crate::template::Template;
@@ -447,7 +447,7 @@ pub(super) fn write(sheet: &mut Sheet, at: Addr, cell: &Cell<'_>, style: &Style)
         Cell::Blank => sheet.paint(Region::cell(at), style),
         Cell::Entry(text) if text.is_empty() => sheet.paint(Region::cell(at), style),
         Cell::Text(text) | Cell::Alert(text) | Cell::Entry(text) => {
-            sheet.text(at, &within_cell(text), style);
+            sheet.text(at, text, style);
         }
         Cell::Number(number) => sheet.number(at, *number, style),
         Cell::Day(day) => sheet.number(at, serial(*day), style),
@@ -464,25 +464,6 @@ pub(super) fn write(sheet: &mut Sheet, at: Addr, cell: &Cell<'_>, style: &Style)
         }
         Cell::Link(text, target) => sheet.link(at, *target, text, style),
     }
-}
-
-/// Said at the end of a text that a cell cannot hold whole.
-const CONTINUED: &str = "\n〔一つのセルに収まらないため、続きは様式のシートにあります〕";
-
-/// The text, or as much of it as one cell of Excel holds and a word on where the rest is.
-fn within_cell(text: &str) -> Cow<'_, str> {
-    let first = split_cells(text).first().copied().unwrap_or_default();
-    if first.len() == text.len() {
-        return Cow::Borrowed(text);
-    }
-    let mut room = MAX_CELL_UNITS - CONTINUED.encode_utf16().count();
-    let fits = |c: &char| {
-        let fits = c.len_utf16() <= room;
-        room = room.saturating_sub(c.len_utf16());
-        fits
-    };
-    let head: String = first.trim_end_matches('\n').chars().take_while(fits).collect();
-    Cow::Owned(head + CONTINUED)
 }
 
 /// The number by which Excel knows a day: days since 1899-12-30.

@@ -28,6 +28,10 @@ use crate::template::Template;
 
 /// What stands for a text that is not there.
 const BLANK: &str = "（空欄）";
+/// Longest quote beside answers, in bytes: thirty pages.
+const MOST_QUOTED: usize = 100_000;
+/// Where a quote was cut.
+const CUT: &str = "（以下略。全文は、提出していただいたファイルにあります）";
 
 /// All that the workbooks are made from.
 #[derive(Debug, Clone, Copy)]
@@ -334,7 +338,7 @@ fn quotes(all: &SendBack<'_>, fault: &Fault<'_>) -> Vec<Quote> {
     let found = match finding.code {
         Code::V01 | Code::V09 => BLANK.to_owned(),
         Code::M03 => or_blank(finding.found.as_deref().unwrap_or_default()),
-        _ => finding.found.clone().unwrap_or_default(),
+        _ => shortened(finding.found.as_deref().unwrap_or_default()),
     };
     let mut quotes = vec![quote(place.unwrap_or_default(), &found)];
     let beside = match finding.code {
@@ -346,6 +350,12 @@ fn quotes(all: &SendBack<'_>, fault: &Fault<'_>) -> Vec<Quote> {
     let expected = finding.expected.as_deref();
     quotes.extend(expected.map(|text| quote(beside.to_owned(), &or_blank(text))));
     quotes
+}
+
+/// A quote that is no answer, cut where it fills the workbook: the 課 has the file that it is from.
+fn shortened(text: &str) -> String {
+    let (start, rest) = text.split_at(text.floor_char_boundary(MOST_QUOTED));
+    if rest.is_empty() { text.to_owned() } else { format!("{start}\n{CUT}") }
 }
 
 fn conflict<'a>(all: &SendBack<'a>, fault: &Fault<'_>) -> Option<&'a [Answer]> {

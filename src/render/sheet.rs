@@ -20,7 +20,7 @@ use rust_xlsxwriter::{
 use super::cell_text::{as_written, cut, header_text};
 pub use super::cell_text::{reference, region_reference};
 use super::style::{Across, Border, Down, Style};
-use super::text_layout::{MAX_CELL_BREAKS, MAX_CELL_UNITS, MAX_ROW};
+use super::text_layout::{MAX_ROW, within_cell};
 use crate::error::{Error, Result};
 use crate::grid::{Addr, Region};
 use crate::template::Page;
@@ -206,16 +206,11 @@ impl Sheet {
 
     /// Writes a text, always as text, also when it begins with `=` or `+`.
     ///
-    /// CR LF becomes LF. A text that is too long for a cell is a fault: see
-    /// [`super::text_layout::split_cells`].
+    /// CR LF becomes LF. A text that is too long for a cell ends with a word on where the rest is;
+    /// for an answer, see [`super::text_layout::split_cells`].
     pub fn text(&mut self, at: Addr, text: &str, style: &Style) {
         let text = as_written(text);
-        if text.matches('\n').count() > MAX_CELL_BREAKS
-            || text.encode_utf16().count() > MAX_CELL_UNITS
-        {
-            self.note(Some(XlsxError::MaxStringLengthExceeded), at);
-            return;
-        }
+        let text = within_cell(&text);
         self.texts.push(text.clone().into_owned());
         let (row, col) = position(at);
         let result = self.inner.write_string_with_format(row, col, text, &format_of(style)).err();

@@ -7,6 +7,8 @@
 //! No program fits a merged cell or a row of fixed height to its text, so whatever is reckoned too
 //! small here is cut off on paper. Every doubt is therefore settled upwards.
 
+use std::borrow::Cow;
+
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 use unicode_width::UnicodeWidthChar;
 
@@ -226,6 +228,30 @@ pub fn split_lines(text: &str, width: usize, most: usize) -> (&str, &str) {
 #[must_use]
 pub fn trim_break(piece: &str) -> &str {
     piece.strip_suffix('\n').unwrap_or(piece)
+}
+
+/// Said at the end of a text that a cell cannot hold whole.
+const CONTINUED: &str = "\n〔一つのセルに収まらないため、続きは様式のシートか検証報告にあります〕";
+
+/// The text, or as much of it as one cell of Excel holds and a word on where the rest is.
+#[must_use]
+pub fn within_cell(text: &str) -> Cow<'_, str> {
+    // So few bytes are neither too many characters nor too many lines.
+    if text.len() <= MAX_CELL_BREAKS {
+        return Cow::Borrowed(text);
+    }
+    let first = &text[..cell_end(text)];
+    if first.len() == text.len() {
+        return Cow::Borrowed(text);
+    }
+    let mut room = MAX_CELL_UNITS - CONTINUED.encode_utf16().count();
+    let fits = |c: &char| {
+        let fits = c.len_utf16() <= room;
+        room = room.saturating_sub(c.len_utf16());
+        fits
+    };
+    let head: String = first.trim_end_matches('\n').chars().take_while(fits).collect();
+    Cow::Owned(head + CONTINUED)
 }
 
 /// Byte length of the longest beginning of a text that a cell can hold.
