@@ -8,7 +8,7 @@ use crate::merge::MergedForm;
 use crate::rules::Code;
 use crate::template::Undone;
 
-use super::sentence::{Sentence, sentences, starts_noun, without_remark, without_stop};
+use super::sentence::{Sentence, Sentences, starts_noun, without_remark, without_stop};
 use super::{Terms, place, shortened};
 
 /// Particles between a noun and what became of it.
@@ -44,21 +44,22 @@ pub(super) fn check(form: &MergedForm, terms: Terms<'_>) -> Option<Finding> {
     [Field::FirstHalf, Field::SecondHalf].into_iter().find_map(|field| {
         let progress = form.answers.get(&field)?;
         let later = second.as_deref().filter(|_| field == Field::FirstHalf);
-        let contradicts = |sentence: &Sentence| {
+        let contradicts = |sentence: &Sentence<'_>| {
             let Some((failure, word)) = failure(sentence, words) else { return false };
             let final_word = failure == Failure::Dropped || later.is_none();
-            let settled = holds(&sentence.rest, &words.instead)
+            let settled = holds(sentence.rest, &words.instead)
                 || later.is_some_and(|later| holds(later, &words.instead))
                 || evaluation.contains(word);
             final_word && !settled
         };
-        let sentence = sentences(&progress.text).into_iter().find(contradicts)?;
+        let all = Sentences::of(&progress.text);
+        let sentence = all.iter().find(contradicts)?;
         Some(
             Finding::new(Code::X01)
                 .field(Field::GoalAttainment)
                 .at(place(attained))
                 .found(attained.text.as_str())
-                .detail(shortened(&sentence.quote))
+                .detail(shortened(sentence.quote))
                 .related(place(progress)),
         )
     })
@@ -66,12 +67,12 @@ pub(super) fn check(form: &MergedForm, terms: Terms<'_>) -> Option<Finding> {
 
 /// The failure that a sentence ends with, and its word. Only the last sentence of a line counts:
 /// what follows in the same line tells how it went on.
-fn failure<'a>(sentence: &Sentence, words: &'a Undone) -> Option<(Failure, &'a str)> {
-    let other = [&words.elsewhere, &words.instead].into_iter().any(|w| holds(&sentence.text, w));
+fn failure<'a>(sentence: &Sentence<'_>, words: &'a Undone) -> Option<(Failure, &'a str)> {
+    let other = [&words.elsewhere, &words.instead].into_iter().any(|w| holds(sentence.text, w));
     if !sentence.last || other {
         return None;
     }
-    let ends = [without_stop(&sentence.text), without_remark(&sentence.text)];
+    let ends = [without_stop(sentence.text), without_remark(sentence.text)];
     ends.into_iter().find_map(|text| failure_at_end(text, words))
 }
 

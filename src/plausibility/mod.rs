@@ -19,6 +19,10 @@ use crate::merge::{Answer, Merged, MergedForm};
 use crate::settings::Settings;
 use crate::template::{Period, Template};
 
+/// Longest answer that is judged, in bytes. What is longer than the cell of any person's answer is
+/// told by V08, and comparing all its sentences with one another would take minutes.
+const MAX_ANSWER: usize = 100_000;
+
 /// What the rules go by.
 #[derive(Debug, Clone, Copy)]
 pub struct Terms<'a> {
@@ -46,7 +50,8 @@ pub struct Summary {
 #[must_use]
 pub fn plausibility(merged: &Merged, terms: Terms<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for form in &merged.forms {
+    let judged = |form: &&MergedForm| answers(form).all(|(_, it)| it.text.len() <= MAX_ANSWER);
+    for form in merged.forms.iter().filter(judged) {
         let of_form = attainment::check(form, terms)
             .into_iter()
             .chain(numbers::check(form, terms))

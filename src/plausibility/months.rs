@@ -7,7 +7,7 @@ use crate::merge::MergedForm;
 use crate::rules::Code;
 use crate::template::{Months, Period};
 
-use super::sentence::{Sentence, sentences, starts_noun, without_remark};
+use super::sentence::{Sentence, Sentences, starts_noun, without_remark};
 use super::{Terms, place};
 
 /// Kanji digits from 1 to 9.
@@ -23,24 +23,23 @@ pub(super) fn check(form: &MergedForm, terms: Terms<'_>) -> Option<Finding> {
         let asked = terms.period.requires.contains(&field);
         let half = |period: &&Period| asked && period.requires.contains(&field);
         let half = terms.template.periods.iter().find(half)?;
-        let all = sentences(&answer.text);
-        let elsewhere = all.iter().position(|sentence| heads_other_time(sentence, words));
-        let own = &all[..elsewhere.unwrap_or(all.len())];
-        let outside = own.iter().find(|sentence| reports_month_outside(sentence, half, words))?;
+        let all = Sentences::of(&answer.text);
+        let mut own = all.iter().take_while(|sentence| !heads_other_time(sentence, words));
+        let outside = own.find(|sentence| reports_month_outside(sentence, half, words))?;
         let place = place(answer);
-        Some(Finding::new(Code::X05).field(field).at(place).found(outside.quote.as_str()))
+        Some(Finding::new(Code::X05).field(field).at(place).found(outside.quote))
     })
 }
 
 /// Tells whether a heading puts all that follows into another year or the future.
-fn heads_other_time(sentence: &Sentence, words: &Months) -> bool {
-    let text = sentence.text.as_str();
+fn heads_other_time(sentence: &Sentence<'_>, words: &Months) -> bool {
+    let text = sentence.text;
     let heading = text.starts_with(HEADING_MARKS) || text.ends_with(':');
     heading && (holds(text, &words.other_years) || holds(text, &words.plans))
 }
 
-fn reports_month_outside(sentence: &Sentence, half: &Period, words: &Months) -> bool {
-    let text = without_remark(&sentence.text);
+fn reports_month_outside(sentence: &Sentence<'_>, half: &Period, words: &Months) -> bool {
+    let text = without_remark(sentence.text);
     if holds(text, &words.other_years) {
         return false;
     }

@@ -3,43 +3,61 @@
 //! In: an answer as written. Out: its sentences with half-width digits and brackets and without
 //! blanks, beside the words as written. It knows no grammar.
 
+use std::ops::Range;
+
 use crate::figures::{fold, fold_char};
 use crate::grid::squeeze;
 
+/// The sentences of an answer.
+pub(super) struct Sentences {
+    /// All of them, folded, without blanks.
+    text: String,
+    /// Where each of them stands in the text, its words as written, and whether it ends its line.
+    pieces: Vec<(Range<usize>, String, bool)>,
+}
+
 /// A sentence of an answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Sentence {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Sentence<'a> {
     /// For comparison: folded, without blanks.
-    pub(super) text: String,
+    pub(super) text: &'a str,
     /// As written, trimmed.
-    pub(super) quote: String,
+    pub(super) quote: &'a str,
     /// Whether nothing follows it in its line.
     pub(super) last: bool,
     /// What follows the sentence in the answer, folded, without blanks.
-    pub(super) rest: String,
+    pub(super) rest: &'a str,
 }
 
-/// Splits an answer into sentences.
-///
-/// A line ends a sentence as 。 does, unless the next one starts with hiragana: then somebody
-/// broke the line within a sentence.
-pub(super) fn sentences(answer: &str) -> Vec<Sentence> {
-    let mut pieces: Vec<(String, bool)> = Vec::new();
-    for line in lines(answer) {
-        let of_line = split(&line);
-        let count = of_line.len();
-        pieces.extend(of_line.into_iter().enumerate().map(|(i, piece)| (piece, i + 1 == count)));
+impl Sentences {
+    /// Splits an answer into sentences.
+    ///
+    /// A line ends a sentence as 。 does, unless the next one starts with hiragana: then somebody
+    /// broke the line within a sentence.
+    pub(super) fn of(answer: &str) -> Self {
+        let mut all = Self { text: String::with_capacity(answer.len()), pieces: Vec::new() };
+        for line in lines(answer) {
+            let of_line = split(&line);
+            let count = of_line.len();
+            for (index, piece) in of_line.into_iter().enumerate() {
+                let start = all.text.len();
+                all.text.push_str(&squeeze(&fold(&piece)));
+                let quote = piece.trim().to_owned();
+                all.pieces.push((start..all.text.len(), quote, index + 1 == count));
+            }
+        }
+        all
     }
-    let mut rest = String::new();
-    let mut sentences: Vec<Sentence> = Vec::with_capacity(pieces.len());
-    for (piece, last) in pieces.into_iter().rev() {
-        let text = squeeze(&fold(&piece));
-        let following = rest.clone();
-        rest.insert_str(0, &text);
-        sentences.push(Sentence { text, quote: piece.trim().to_owned(), last, rest: following });
+
+    /// The sentences in their order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = Sentence<'_>> {
+        self.pieces.iter().map(|(at, quote, last)| Sentence {
+            text: &self.text[at.clone()],
+            quote,
+            last: *last,
+            rest: &self.text[at.end..],
+        })
     }
-    sentences.reverse();
-    sentences
 }
 
 /// The lines that show something; one that goes on with hiragana is joined to the one before.
@@ -101,7 +119,7 @@ mod tests {
     use super::*;
 
     fn texts(answer: &str) -> Vec<String> {
-        sentences(answer).into_iter().map(|sentence| sentence.text).collect()
+        Sentences::of(answer).iter().map(|sentence| sentence.text.to_owned()).collect()
     }
 
     #[test]
@@ -114,8 +132,8 @@ mod tests {
 
     #[test]
     fn a_sentence_knows_what_follows_it() {
-        let all = sentences("一。二\n三");
-        let known: Vec<(bool, &str)> = all.iter().map(|s| (s.last, s.rest.as_str())).collect();
+        let all = Sentences::of("一。二\n三");
+        let known: Vec<(bool, &str)> = all.iter().map(|s| (s.last, s.rest)).collect();
         assert_eq!(known, [(false, "二三"), (true, "三"), (true, "")]);
     }
 }
