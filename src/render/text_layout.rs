@@ -381,4 +381,17 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn a_text_that_no_cell_can_hold_ends_with_a_word_on_the_rest() {
+        assert_eq!(within_cell("目標\n達成"), "目標\n達成");
+        let whole = "あ".repeat(MAX_CELL_UNITS);
+        assert_eq!(within_cell(&whole), whole);
+        for long in ["あ".repeat(40_000), "行\n".repeat(400), "😀".repeat(20_000)] {
+            let cut = within_cell(&long);
+            assert!(cut.ends_with(CONTINUED));
+            assert!(cut.encode_utf16().count() <= MAX_CELL_UNITS);
+            assert!(cut.matches('\n').count() <= MAX_CELL_BREAKS);
+        }
+    }
 }

@@ -213,3 +213,34 @@ fn tags_that_no_finding_quotes_are_named() {
     let finding = findings.remove(tags);
     check_fails(&merged, &findings, finding.location.as_ref().expect("a place"));
 }
+
+#[test]
+fn cells_beyond_a_thousand_are_quoted_together() {
+    let office = Office::new(plan_sample::plan(), plan_sample::settings(), "前期");
+    let mut citizens = answered(&office, "町民生活課");
+    let sheet = citizens.sheet(FIRST);
+    for at in (100..130).flat_map(|row| (0..100).map(move |col| Addr::new(row, col))) {
+        set(sheet, at, text(&format!("{at} の控え")));
+    }
+    let Outcome { merged, mut findings } = office.collect(&[citizens]);
+    assert!(merged.prove(&findings).holds());
+    let strays = |findings: &[Finding]| -> Vec<usize> {
+        let all = findings.iter().enumerate().filter(|(_, it)| it.code == Code::S11);
+        all.map(|(index, _)| index).collect()
+    };
+    let strays = strays(&findings);
+    let alone = |index: &&usize| {
+        let at = findings[**index].location.as_ref().expect("a place");
+        at.cell.is_some()
+    };
+    assert_eq!((strays.len(), strays.iter().filter(alone).count()), (1_001, 1_000));
+    let together = strays.iter().copied().find(|index| !alone(&index)).expect("one for the rest");
+    let found = findings[together].found.clone().expect("a quote");
+    assert_eq!(found.lines().count(), 2_000);
+    // One text less, in the middle, and it is missed.
+    let lost = found.lines().nth(1_234).expect("a line");
+    findings[together].found = Some(found.replace(&format!("{lost}\n"), ""));
+    let missing = merged.prove(&findings).missing;
+    let lost = lost.strip_suffix(" の控え");
+    assert_eq!(missing.iter().map(|at| at.cell.as_deref()).collect::<Vec<_>>(), [lost]);
+}

@@ -1,5 +1,6 @@
 //! What a stranger may put into a file, a name or a folder: it stays text, and stays where it is.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Cursor, Read, Write};
 
@@ -107,6 +108,34 @@ fn hostile_answers_stay_text_in_everything_that_is_written() {
         }
     }
     assert!(quoted > 2, "the text is in {quoted} parts");
+}
+
+#[test]
+fn an_answer_that_no_cell_can_hold_stops_no_command() {
+    let plan = Plan::new();
+    let rows: Vec<String> = (0..5_000).map(|n| format!(",{n}件目を確かめた。\n")).collect();
+    let rows = rows.concat();
+    let names = "様式ID：1-1-1-1-町民生活課-1\n取組項目,(1) 情報共有の推進\n実践課,町民生活課\n";
+    let file = format!("{names}前期 (4～9月),始めた。\n{rows}後期 (10～3月),\n");
+    plan.write("回収/前期/町民生活課.csv", file.as_bytes());
+    plan.run(&["run"]).ends_with(0);
+    let files = plan.files();
+    let merged = &files["とりまとめ/前期/統合.json"];
+    let merged: serde_json::Value = serde_json::from_slice(merged).expect("JSON");
+    let forms = merged["forms"].as_array().expect("forms");
+    let texts = forms.iter().filter_map(|it| it["progress"]["first_half"]["text"].as_str());
+    assert_eq!(texts.map(|text| text.lines().count()).max(), Some(5_001));
+    // The clean form and the page of the form hold all of it, a cell after the other.
+    for name in ["とりまとめ/前期/差戻し/町民生活課.xlsx", "とりまとめ/前期/とりまとめ.xlsx"]
+    {
+        let all: String = parts(&files[name]).into_iter().map(|(_, xml)| xml).collect();
+        let number = |before: &str| {
+            let bare = before.trim_end_matches(|c: char| c.is_ascii_digit());
+            before[bare.len()..].parse::<u32>().ok()
+        };
+        let told: BTreeSet<u32> = all.split("件目を").filter_map(number).collect();
+        assert_eq!(told.len(), 5_000, "{name}");
+    }
 }
 
 #[test]
