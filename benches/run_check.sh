@@ -7,6 +7,9 @@
 # temporary folder. RUNS=n sets how often the two are timed (default 5; the medians count),
 # CPU=n how much more user+sys than the library `check` may take (default 1.3), RATIO=n how much
 # faster than the script it must be on the clock (default 40). Exit code 1 when either fails.
+#
+# user+sys are compared on one thread, which is all that the library has: two threads on one core
+# count each other's waiting as their own time. On all threads they are printed as well.
 set -euo pipefail
 # shellcheck source=benches/timing.sh
 . "$(dirname "${BASH_SOURCE[0]}")/timing.sh"
@@ -31,6 +34,7 @@ script=("$python" "$benches/check_openpyxl.py" "$returned")
 "${alone[@]}"
 
 ours_times=$(measure "$runs" "${ours[@]}")
+one_times=$(RAYON_NUM_THREADS=1 measure "$runs" "${ours[@]}")
 alone_times=$(measure "$runs" "${alone[@]}")
 script_times=$(measure 1 "${script[@]}")
 
@@ -43,11 +47,13 @@ print(f"torimatome {read['forms']} forms, openpyxl {sys.argv[2]}")
 sys.exit(read["forms"] != forms)
 PYTHON
 
-echo "$ours_times $alone_times $script_times" | awk -v most="$most" -v least="$least" '{
+echo "$ours_times $alone_times $script_times $one_times" | awk -v most="$most" -v least="$least" '{
     printf "openpyxl      wall %7.3f s   user+sys %7.3f s\n", $5, $6
     printf "library only  wall %7.3f s   user+sys %7.3f s\n", $3, $4
     printf "torimatome    wall %7.3f s   user+sys %7.3f s\n", $1, $2
-    printf "user+sys of torimatome over library only   %5.2f   (at most %s)\n", $2 / $4, most
+    printf "on one thread wall %7.3f s   user+sys %7.3f s\n", $7, $8
+    printf "user+sys over library only, all threads    %5.2f\n", $2 / $4
+    printf "user+sys over library only, one thread     %5.2f   (at most %s)\n", $8 / $4, most
     printf "wall of openpyxl over torimatome           %5.1f   (at least %s)\n", $5 / $1, least
-    exit !($2 / $4 <= most && $5 / $1 >= least)
+    exit !($8 / $4 <= most && $5 / $1 >= least)
 }'
