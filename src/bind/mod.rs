@@ -14,7 +14,8 @@ use crate::finding::{Finding, Location, MAX_QUOTED_ALONE};
 use crate::grid::{Addr, match_key};
 use crate::model::{ALL_SECTIONS, FiscalYear, Form, Plan, Progress, SCHEMA, Source, form_id};
 use crate::recognise::{
-    Block, LooseKind, Responsible, SheetReading, label_oddity, oddities, responsible, strip_html,
+    Block, Loose, LooseKind, Responsible, SheetReading, label_oddity, oddities, responsible,
+    strip_html,
 };
 use crate::rules::Code;
 
@@ -245,21 +246,20 @@ fn report_missing_forms(plan: &Plan, sheets: &[RecognisedSheet], findings: &mut 
 /// S11: text between a form's labels and values.
 fn report_strays(sheets: &[RecognisedSheet], findings: &mut Vec<Finding>) {
     for workbook in sheets.chunk_by(|a, b| a.file == b.file) {
-        let mut alone = 0;
+        let mut room = MAX_QUOTED_ALONE;
         for sheet in workbook {
-            let mut together = Vec::new();
-            for loose in sheet.reading.loose.iter().filter(|l| l.kind == LooseKind::InsideForm) {
-                if alone == MAX_QUOTED_ALONE {
-                    together.push(loose.text.as_str());
-                    continue;
-                }
-                alone += 1;
+            let inside = |loose: &&Loose| loose.kind == LooseKind::InsideForm;
+            let strays: Vec<&Loose> = sheet.reading.loose.iter().filter(inside).collect();
+            let (alone, together) = strays.split_at(strays.len().min(room));
+            room -= alone.len();
+            for loose in alone {
                 let at = Location::cell(&sheet.file, &sheet.sheet, loose.at);
                 findings.push(Finding::new(Code::S11).at(at).found(loose.text.as_str()));
             }
             if !together.is_empty() {
+                let texts: Vec<&str> = together.iter().map(|loose| loose.text.as_str()).collect();
                 let at = Location::sheet(&sheet.file, &sheet.sheet);
-                findings.push(Finding::new(Code::S11).at(at).found(together.join("\n")));
+                findings.push(Finding::new(Code::S11).at(at).found(texts.join("\n")));
             }
         }
     }

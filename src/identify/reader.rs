@@ -45,8 +45,6 @@ pub(super) struct Reader<'a> {
     quotes: Vec<Quote>,
     /// How many cells are quoted each by itself.
     alone: usize,
-    /// Cells of the sheet in hand that are quoted together, as there are too many.
-    together: Vec<CellText>,
     /// Cells that are nobody's own, by where they lie in memory: two sheets may share a name.
     fixed: FxHashSet<*const Cell>,
 }
@@ -80,7 +78,6 @@ impl<'a> Reader<'a> {
             tally: Tally::default(),
             quotes: Vec::new(),
             alone: 0,
-            together: Vec::new(),
             fixed: FxHashSet::default(),
         }
     }
@@ -163,6 +160,7 @@ impl<'a> Reader<'a> {
 
     /// The cover, the guide, 差戻し票 and the hidden sheet: only what somebody added is quoted.
     fn own_sheet(&mut self, sheet: &Sheet) {
+        let mut strays = Vec::new();
         for cell in &sheet.cells {
             let shown = cell.shown();
             let own = self.expected.wording.on_own_sheet(sheet, cell)
@@ -170,33 +168,27 @@ impl<'a> Reader<'a> {
                 || sheet.name.trim() == SEND_BACK_SHEET && is_done_mark(&shown);
             if own {
                 self.tally.own_sheets += self.fix(cell);
-            } else {
-                self.quote(sheet, cell);
+            } else if !cell.is_blank() {
+                strays.push(cell);
             }
         }
-        self.quote_together(sheet);
+        self.quote(sheet, &strays);
     }
 
-    /// S11 for a cell outside the fields, as long as there are few.
-    fn quote(&mut self, sheet: &Sheet, cell: &Cell) {
-        if cell.is_blank() {
-            return;
+    /// S11 for the cells of a sheet outside the fields: one for each as long as they are few, then
+    /// one for all others.
+    fn quote(&mut self, sheet: &Sheet, cells: &[&Cell]) {
+        let room = MAX_QUOTED_ALONE - self.alone;
+        let (alone, together) = cells.split_at(cells.len().min(room));
+        self.alone += alone.len();
+        for cell in alone {
+            let at = self.at(sheet, cell.at);
+            self.owe(at.clone(), vec![CellText::of(&sheet.name, cell)]);
+            self.findings.push(Finding::new(Code::S11).at(at).found(cell.shown()));
         }
-        let text = CellText::of(&sheet.name, cell);
-        if self.alone == MAX_QUOTED_ALONE {
-            self.together.push(text);
-            return;
-        }
-        self.alone += 1;
-        let at = self.at(sheet, cell.at);
-        self.owe(at.clone(), vec![text]);
-        self.findings.push(Finding::new(Code::S11).at(at).found(cell.shown()));
-    }
-
-    /// One S11 for all other cells of a sheet outside the fields.
-    fn quote_together(&mut self, sheet: &Sheet) {
-        let cells = std::mem::take(&mut self.together);
-        if !cells.is_empty() {
+        if !together.is_empty() {
+            let cells: Vec<CellText> =
+                together.iter().map(|cell| CellText::of(&sheet.name, cell)).collect();
             let at = Location::sheet(&self.workbook.file, &sheet.name);
             self.findings.push(Finding::new(Code::S11).at(at.clone()).found(joined(&cells)));
             self.owe(at, cells);
@@ -280,6 +272,7 @@ impl<'a> Reader<'a> {
             let bound = bound.map(|(_, form)| form.clone());
             self.block(sheet, block, bound.as_ref(), section, &mut marks);
         }
+        let mut strays = Vec::new();
         for cell in &sheet.cells {
             if cell.is_blank() || marks.taken.contains(&cell.at) {
                 continue;
@@ -290,10 +283,10 @@ impl<'a> Reader<'a> {
             if own || self.expected.wording.around_forms(&shown) {
                 self.tally.labels += self.fix(cell);
             } else {
-                self.quote(sheet, cell);
+                strays.push(cell);
             }
         }
-        self.quote_together(sheet);
+        self.quote(sheet, &strays);
     }
 
     /// One form: its identity, then its fields. What it accounts for is marked as taken.

@@ -187,6 +187,7 @@ impl<'a> Results<'a> {
         'a: 't,
     {
         let mut told = Vec::new();
+        let clean = self.without_tags(due);
         match &due.of {
             DueOf::Answer { form, field, .. } => {
                 let Some(form) = merged.record(*form) else { return told };
@@ -196,7 +197,7 @@ impl<'a> Results<'a> {
                 let other = others.iter().find(here);
                 let other = other.map(|it| (it, (|sums| &mut sums.conflicting) as Sum));
                 told.extend(merged.into_iter().chain(other).map(|(answer, sum)| {
-                    let whole = self.holds_all(&answer.text, due);
+                    let whole = holds_any(&answer.text, &clean);
                     Told { whole, ..Told::new(answer.text.as_str(), sum) }
                 }));
             }
@@ -215,7 +216,7 @@ impl<'a> Results<'a> {
         let sum: Sum = |sums| &mut sums.quoted;
         let quotes = self.quotes.get(&due.place).into_iter().flatten();
         told.extend(quotes.map(|text| Told::new(*text, sum)));
-        if self.without_tags(due).iter().any(|clean| is_blank(clean)) {
+        if clean.iter().any(|clean| is_blank(clean)) {
             told.push(Told { whole: true, ..Told::new("", sum) });
         }
         told
@@ -227,7 +228,7 @@ impl<'a> Results<'a> {
         let Some(form) = merged.record(*form).filter(|_| !is_blank(text)) else {
             return Vec::new();
         };
-        let words = squeeze(text);
+        let (words, clean) = (squeeze(text), self.without_tags(due));
         let (answer, others) = answers(form, *field);
         let kept = answer.into_iter().chain(others).map(|answer| answer.text.as_str());
         let replaced =
@@ -235,19 +236,10 @@ impl<'a> Results<'a> {
         let same = kept.chain(replaced.map(|(_, _, text)| *text)).filter(|it| squeeze(it) == words);
         same.map(|same| Told {
             words: true,
-            whole: self.holds_all(same, due),
+            whole: holds_any(same, &clean),
             ..Told::new(squeeze(same), |sums| &mut sums.repeated)
         })
         .collect()
-    }
-
-    /// Tells whether an answer holds all cells of a due, the tags aside that a finding quotes.
-    fn holds_all(&self, answer: &str, due: &Due) -> bool {
-        let clean = self.without_tags(due);
-        !clean.is_empty() && {
-            let words = squeeze(answer);
-            clean.iter().any(|clean| words.contains(&squeeze(clean)))
-        }
     }
 
     /// The text of all cells of an answer without its HTML tags, where a finding quotes all of
@@ -296,6 +288,14 @@ impl<'a> Told<'a> {
 /// The sum that a cell counts in; `None` where its text stands nowhere.
 fn sum_of(told: &mut [Told<'_>], cell: &CellText) -> Option<Sum> {
     told.iter_mut().find_map(|told| told.holds(cell).then_some(told.sum))
+}
+
+/// Tells whether an answer holds any of some texts, white space aside.
+fn holds_any(answer: &str, texts: &[String]) -> bool {
+    !texts.is_empty() && {
+        let words = squeeze(answer);
+        texts.iter().any(|text| words.contains(&squeeze(text)))
+    }
 }
 
 /// The answer of a field, and those that differ.
