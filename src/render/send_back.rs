@@ -306,7 +306,13 @@ fn item(
         (None, None) => "提出されたファイル".to_owned(),
     };
     let message = match finding.code {
-        Code::S11 if group.len() > 1 => format!("{STRAY}（{} か所）", group.len()),
+        Code::S11 if group.len() > 1 => {
+            let alone = |fault: &Fault<'_>| {
+                fault.finding.location.as_ref().is_some_and(|at| at.cell.is_some())
+            };
+            let more = if group.iter().all(alone) { "" } else { "以上" };
+            format!("{STRAY}（{} か所{more}）", group.len())
+        }
         // What follows the colon is a part of the quotes, which stand beside it whole.
         Code::S11 | Code::M03 | Code::M07 | Code::X02 => {
             finding.message().split('：').next().unwrap_or_default().to_owned()
