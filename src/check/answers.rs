@@ -63,13 +63,30 @@ fn of_cells(value: &ReturnedField) -> Vec<Finding> {
             (_, Some(formula)) => {
                 findings.push(Finding::new(Code::V05).found(format!("={formula}")));
             }
-            (Value::Number { .. } | Value::Date { .. } | Value::Bool(_), None) => {
+            (Value::Number { value, .. }, None) => {
+                findings.push(Finding::new(Code::V06).found(with_stored(&shown, *value)));
+            }
+            (Value::Date { .. } | Value::Bool(_), None) => {
                 findings.push(Finding::new(Code::V06).found(shown));
             }
             (Value::Text(_), None) => {}
         }
     }
     findings
+}
+
+/// What a number shows, and beside it what the cell holds where the digits differ: a code of 13
+/// digits shows as 1.23457E+12, an amount in 千円 without its last digits.
+fn with_stored(shown: &str, stored: f64) -> String {
+    let digits = |text: &str| -> String {
+        let digits = text.chars().filter(char::is_ascii_digit);
+        digits.skip_while(|digit| *digit == '0').collect()
+    };
+    let whole = format!("{stored}");
+    if digits(shown).trim_end_matches('0') == digits(&whole).trim_end_matches('0') {
+        return shown.to_owned();
+    }
+    format!("{shown}（セルの値は {whole}）")
 }
 
 /// V02 and V03: 目標の達成 against its choices and aliases.

@@ -20,7 +20,7 @@ use crate::finding::{FileCounts, Finding, Location, ReadCounts, Waived};
 use crate::grid::{Cell, Visibility, Workbook};
 use crate::model::{Change, Plan};
 use crate::read::{self, Reading, limits};
-use crate::recognise::recognise;
+use crate::recognise::{looks, recognise};
 use crate::rules::Code;
 use crate::template::Template;
 
@@ -157,8 +157,8 @@ pub fn bind_readings(readings: Vec<Reading>, known: &Known, template: &Template)
             let Some(workbook) = reading.workbook else {
                 return (reading.findings, Vec::new(), None);
             };
-            let (mut sheets, counts) = recognise_sheets(&workbook, template);
             let mut findings = reading.findings;
+            let (mut sheets, counts) = recognise_sheets(&workbook, template, &mut findings);
             if let Some(over) = limits::too_many_forms(&workbook.file, counts.forms as usize) {
                 findings.push(over);
                 sheets.clear();
@@ -218,6 +218,7 @@ fn hidden_texts(workbook: &Workbook) -> impl Iterator<Item = Finding> {
 fn recognise_sheets(
     workbook: &Workbook,
     template: &Template,
+    findings: &mut Vec<Finding>,
 ) -> (Vec<RecognisedSheet>, FileCounts) {
     let file = workbook.file.clone();
     let mut counts = FileCounts { file, sheets: 0, forms: 0, characters: 0 };
@@ -225,6 +226,7 @@ fn recognise_sheets(
     let sheets = visible
         .map(|sheet| {
             let reading = recognise(sheet, template);
+            findings.extend(looks(&workbook.file, sheet, &reading));
             let shown = sheet.cells.iter().filter(|cell| !cell.is_blank());
             counts.sheets += 1;
             counts.forms += reading.blocks.len() as u64;

@@ -5,10 +5,12 @@
 
 mod address;
 mod key;
+mod marks;
 mod visible;
 
 pub use address::{Addr, Region};
 pub use key::{is_blank, match_key, squeeze};
+pub use marks::{Marks, Unseen, mark};
 pub use visible::{is_hidden, visible};
 
 use std::borrow::Cow;
@@ -116,6 +118,8 @@ pub struct Cell {
     pub value: Value,
     /// Formula text without `=`, where the cell is calculated.
     pub formula: Option<String>,
+    /// What its looks take back or hide; `None` for nearly every cell.
+    pub marks: Option<Box<Marks>>,
 }
 
 /// The value of a cell.
@@ -153,6 +157,13 @@ impl Cell {
             Value::Bool(flag) => Cow::Borrowed(if *flag { "TRUE" } else { "FALSE" }),
             Value::Error(code) => Cow::Borrowed(code),
         }
+    }
+
+    /// Gives the text that is struck out in the cell, which its value does not hold; empty where
+    /// there is none.
+    #[must_use]
+    pub fn struck(&self) -> &str {
+        self.marks.as_ref().map_or("", |marks| &marks.struck)
     }
 
     /// Tells whether the cell shows nothing but white space.

@@ -7,6 +7,7 @@
 mod cells;
 mod content;
 mod expected;
+mod looks;
 mod notes;
 mod purpose;
 mod reader;

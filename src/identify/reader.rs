@@ -35,11 +35,11 @@ const READ: [Field; 9] = [
 
 /// Reads one workbook.
 pub(super) struct Reader<'a> {
-    workbook: &'a Workbook,
+    pub(super) workbook: &'a Workbook,
     pub(super) expected: &'a Expected,
     pub(super) binding: Binding,
     pub(super) purpose: Purpose,
-    findings: Vec<Finding>,
+    pub(super) findings: Vec<Finding>,
     pub(super) forms: Vec<ReturnedForm>,
     tally: Tally,
     quotes: Vec<Quote>,
@@ -84,7 +84,8 @@ impl<'a> Reader<'a> {
 
     pub(super) fn read(mut self, readings: Vec<SheetReading>) -> ReturnedBook {
         let cells = self.workbook.sheets.iter().flat_map(|sheet| &sheet.cells);
-        self.tally.read = cells.map(characters).sum();
+        let struck = |cell: &Cell| cell.struck().chars().count() as u64;
+        self.tally.read = cells.map(|cell| characters(cell) + struck(cell)).sum();
         // The master shows the forms of every 課 and comes from none.
         let master = is_master(self.workbook);
         let section = self.section(&readings).filter(|_| !master);
@@ -106,6 +107,7 @@ impl<'a> Reader<'a> {
             self.no_form();
         }
         self.owe_the_rest();
+        self.report_looks();
         self.report_twice();
         self.report_edition(section.as_deref());
         ReturnedBook {
@@ -196,7 +198,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Notes cells that a finding at a place must quote, for the account.
-    fn owe(&mut self, place: Location, cells: Vec<CellText>) {
+    pub(super) fn owe(&mut self, place: Location, cells: Vec<CellText>) {
         self.quotes.push(Quote { place, cells });
     }
 

@@ -61,8 +61,9 @@ pub struct Proof {
 }
 
 /// Rules whose findings quote a text that is not merged; the others only comment on one.
-const QUOTING: [Code; 11] = [
+const QUOTING: [Code; 12] = [
     Code::F09,
+    Code::F11,
     Code::S01,
     Code::S02,
     Code::S03,

@@ -27,7 +27,7 @@ pub(super) fn parse(
             let value = normalise_lines(field);
             spent.cell(file, value.len())?;
             super::check_position(file, name, at)?;
-            cells.push(Cell { at, value: Value::Text(value), formula: None });
+            cells.push(Cell { at, value: Value::Text(value), formula: None, marks: None });
         }
         match end {
             End::Field => at.col += 1,

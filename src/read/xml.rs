@@ -111,6 +111,22 @@ impl<'a> Xml<'a> {
         out
     }
 
+    /// Reads on to the end of the element that was just started, and visits every tag within it.
+    pub(super) fn each_child(&mut self, mut visit: impl FnMut(&Tag<'_>)) {
+        let mut depth = 0u32;
+        while let Some(token) = self.next() {
+            match token {
+                Token::Start(tag) => {
+                    visit(&tag);
+                    depth += 1;
+                }
+                Token::End(_) if depth == 0 => return,
+                Token::End(_) => depth -= 1,
+                Token::Text(_) => {}
+            }
+        }
+    }
+
     /// Steps over the element that was just started.
     pub(super) fn skip(&mut self) {
         let mut depth = 0u32;

@@ -206,7 +206,7 @@ impl Walk<'_> {
             sheet.merges.push(Region { first: at, last: Addr::new(row, col) });
         }
         let Some(value) = value else { return Ok(()) };
-        let cell = Cell { at, value, formula };
+        let cell = Cell { at, value, formula, marks: None };
         let formula_bytes = cell.formula.as_ref().map_or(0, String::len);
         self.spent.cell(self.file, cell.shown().len() + formula_bytes)?;
         if inside {

@@ -4,6 +4,7 @@
 //! place. Labels are found wherever they stand; coordinates mean nothing. It never fails.
 
 mod blocks;
+mod looks;
 mod numbering;
 mod oddities;
 mod residue;
@@ -12,6 +13,7 @@ mod table;
 mod tokens;
 mod values;
 
+pub use looks::{looks, unseen_words};
 pub use numbering::{Level, Numbered, heading, markers};
 pub use oddities::{label_oddity, oddities};
 pub use residue::strip_html;

@@ -180,6 +180,7 @@ mod tests {
             at: Addr::new(row, col),
             value: Value::Text(text.to_owned()),
             formula: None,
+            marks: None,
         };
         let cells = (0..).zip(rows).flat_map(|(row, texts)| {
             (0..)

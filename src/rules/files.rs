@@ -3,7 +3,7 @@
 use super::{Code, Rule, Severity};
 
 /// The rules, in catalogue order.
-pub(super) static RULES: [Rule; 10] = [
+pub(super) static RULES: [Rule; 12] = [
     Rule {
         code: Code::F01,
         severity: Severity::Error,
@@ -127,5 +127,31 @@ pub(super) static RULES: [Rule; 10] = [
         why: "欄の外に置かれたものなので、どの欄の答えかを決められません。",
         example: "進捗状況（前期）の欄に四角形を重ね、実績をその中に書いた場合です。",
         remedy: "課で必要な文字を様式の欄に書き写し、総務課へ提出し直してください。",
+    },
+    Rule {
+        code: Code::F11,
+        severity: Severity::Warning,
+        name: "text-struck-out",
+        message: "取り消し線の引かれた文字は、取り込んでいません：「{found}」",
+        what: "セル全体や文字の一部に引かれた取り消し線（見え消し）を見ます。\
+               CSVやテキストには取り消し線が残らないため、分かりません。",
+        why: "線を引いた人は取り消したつもりなので、答えに残すと、誰も書いていない文になります。\
+              何が消されたかが分かるよう、文字は指摘に残します。",
+        example: "進捗状況（前期）の「3回」に線を引き、続けて「5回」と書いた場合です。",
+        remedy: "消してよいときは、対応は不要です。\
+                 残す文字のときは、課で取り消し線を外し、総務課へ提出し直してください。",
+    },
+    Rule {
+        code: Code::F12,
+        severity: Severity::Warning,
+        name: "text-not-visible",
+        message: "画面では見えない答えがあります（{detail}）：「{found}」",
+        what: "文字の色が背景と同じもの、小さすぎる文字、何も表示しない表示形式、\
+               非表示の行や列にある答えを見ます。CSVやテキストでは分かりません。",
+        why: "答えとして取り込みましたが、書いた人も見直せないため、\
+              前の下書きや消し忘れかもしれません。",
+        example: "進捗状況（前期）の欄の行が非表示にされ、前の回の答えが残っている場合です。",
+        remedy: "そのままでよいかを課で確かめ、不要な文字のときは消して、\
+                 総務課へ提出し直してください。",
     },
 ];

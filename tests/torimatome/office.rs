@@ -324,7 +324,7 @@ impl Returned {
 
 /// Puts a value into a cell; an empty text empties it.
 pub(crate) fn set(sheet: &mut Sheet, at: Addr, value: Value) {
-    put(sheet, Cell { at, value, formula: None });
+    put(sheet, Cell { at, value, formula: None, marks: None });
 }
 
 /// Puts a cell in its place.

@@ -136,7 +136,7 @@ pub(crate) fn set(book: &mut Workbook, sheet: &str, at: &str, text: &str) {
     sheet.cells.retain(|cell| cell.at != at);
     if !text.is_empty() {
         let value = Value::Text(text.to_owned());
-        sheet.cells.push(Cell { at, value, formula: None });
+        sheet.cells.push(Cell { at, value, formula: None, marks: None });
         sheet.cells.sort_by_key(|cell| cell.at);
     }
 }
@@ -302,7 +302,7 @@ fn an_error_of_a_formula_is_quoted_and_never_filled_in() {
     let sheet = book.sheets.iter_mut().find(|sheet| sheet.name == "1-1-1-1").expect("a form");
     let at = Addr::parse("D9").expect("a cell");
     let value = Value::Error("#REF!".to_owned());
-    sheet.cells.push(Cell { at, value, formula: None });
+    sheet.cells.push(Cell { at, value, formula: None, marks: None });
     sheet.cells.sort_by_key(|cell| cell.at);
     let (merged, findings) = office.merged(&[book]);
     assert_eq!(faults(&findings), [Code::V04]);

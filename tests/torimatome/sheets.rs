@@ -9,7 +9,7 @@ pub(crate) fn sheet(text: &str, merges: &[&str]) -> Sheet {
     for (row, line) in (0..).zip(text.lines()) {
         for (col, part) in (0..).zip(line.split('\t')).filter(|(_, part)| !part.is_empty()) {
             let value = Value::Text(part.replace('⏎', "\n"));
-            cells.push(Cell { at: Addr::new(row, col), value, formula: None });
+            cells.push(Cell { at: Addr::new(row, col), value, formula: None, marks: None });
         }
     }
     let mut merges: Vec<Region> =

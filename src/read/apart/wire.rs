@@ -166,7 +166,12 @@ fn sheet(page: Page) -> Sheet {
         cells: page
             .cells
             .into_iter()
-            .map(|(at, shown, formula)| Cell { at: addr(at), value: value(shown), formula })
+            .map(|(at, shown, formula)| Cell {
+                at: addr(at),
+                value: value(shown),
+                formula,
+                marks: None,
+            })
             .collect(),
         merges: page.merges.into_iter().map(region).collect(),
         print_area: page.print_area.map(region),

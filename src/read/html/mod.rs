@@ -244,7 +244,7 @@ impl Page<'_> {
         };
         let formula = stated.formula.clone();
         if let Some(value) = stated.value(text) {
-            let cell = Cell { at, value, formula };
+            let cell = Cell { at, value, formula, marks: None };
             let formula_bytes = cell.formula.as_ref().map_or(0, String::len);
             self.spent.cell(self.file, cell.shown().len() + formula_bytes)?;
             self.sheet.cells.push(cell);

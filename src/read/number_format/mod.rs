@@ -32,6 +32,11 @@ pub(super) fn value(number: f64, code: &str, from_1904: bool) -> Value {
     }
 }
 
+/// Gives a number as the file stores it, without any format.
+pub(super) fn stored(number: f64) -> String {
+    decimal::general(number)
+}
+
 /// The number formats of a workbook's cell styles.
 #[derive(Debug, Default)]
 pub(super) struct Formats {

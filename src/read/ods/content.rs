@@ -136,7 +136,7 @@ fn read_cell(
     check_position(file, sheet, Addr::new(0, at.col))?;
     for col in at.col..row.next_col.min(Addr::MAX_COLS) {
         let at = Addr::new(next_row, col);
-        let cell = Cell { at, value: value.clone(), formula: formula.clone() };
+        let cell = Cell { at, value: value.clone(), formula: formula.clone(), marks: None };
         spent.cell(file, cell.shown().len())?;
         row.cells.push(cell);
     }
@@ -218,7 +218,7 @@ fn value(tag: &Tag<'_>, text: String, present: bool, calculated: bool) -> Option
         Some("float" | "percentage" | "currency") => {
             let value = tag.number("value")?;
             let general = crate::read::number_format::value(value, "", false);
-            let general = Cell { at: Addr::new(0, 0), value: general, formula: None };
+            let general = Cell { at: Addr::new(0, 0), value: general, formula: None, marks: None };
             Value::Number { value, shown: shown(&general.shown()) }
         }
         Some("date") => dated(tag.owned("date-value")?),

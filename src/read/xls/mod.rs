@@ -182,7 +182,7 @@ fn cells(
         if formula.is_none() && matches!(&value, Value::Text(text) if text.is_empty()) {
             continue;
         }
-        let cell = Cell { at, value, formula };
+        let cell = Cell { at, value, formula, marks: None };
         spent.cell(file, cell.shown().len() + cell.formula.as_ref().map_or(0, String::len))?;
         out.push(cell);
     }

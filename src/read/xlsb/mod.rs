@@ -143,7 +143,7 @@ fn read_formulas(
         let count = cells.len() as u64;
         limits::check(file, limit::CELLS, count, limits::MAX_CELLS, limit::PIECES)?;
         let value = Value::Error(NOT_CALCULATED.to_owned());
-        cells.insert(at, Cell { at, value, formula: Some(cell.get_value().clone()) });
+        cells.insert(at, Cell { at, value, formula: Some(cell.get_value().clone()), marks: None });
     }
     Ok(())
 }
@@ -166,7 +166,7 @@ fn read_values(
         let show = |serial| shown.value(serial, layout.styles.get(&at));
         let data = cell.get_value().clone();
         let Some(value) = library::value(data, formula.is_some(), show) else { continue };
-        let cell = Cell { at, value, formula };
+        let cell = Cell { at, value, formula, marks: None };
         spent.cell(file, cell.shown().len() + cell.formula.as_ref().map_or(0, String::len))?;
         cells.insert(at, cell);
     }

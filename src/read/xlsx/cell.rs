@@ -10,8 +10,8 @@ use std::str::FromStr;
 use calamine::expand_shared_formula;
 
 use super::Context;
-use super::strings::{plain, rich_text};
-use crate::grid::{Addr, Cell, Region, Value};
+use super::strings::{RichText, part, plain, rich_text};
+use crate::grid::{Addr, Cell, Region, Unseen, Value, mark};
 use crate::read::words::{NOT_CALCULATED, TEXT_LOST};
 use crate::read::xml::{Token, Xml};
 use crate::read::{iso_date, normalise_lines, number_format, wall};
@@ -58,7 +58,7 @@ pub(super) struct Written<'a> {
     /// Its type.
     pub(super) kind: Kind,
     value: Option<Cow<'a, str>>,
-    inline: Option<String>,
+    inline: Option<RichText>,
     formula: Option<Formula>,
 }
 
@@ -125,7 +125,10 @@ impl<'a> Written<'a> {
         context: &Context<'_>,
         at: Addr,
         shared: &mut Shared,
+        hidden: Option<Unseen>,
     ) -> (Option<Cell>, Option<Fault>) {
+        let looks = context.styles.looks(self.style);
+        let parted = self.parted(context, looks.struck);
         let formula = self.formula.take().map(|formula| formula.moved(at, shared));
         let (value, fault) = match self.value(context, formula.is_some()) {
             Ok(value) => (value, None),
@@ -133,7 +136,36 @@ impl<'a> Written<'a> {
         };
         let unknown = || formula.is_some().then(|| Value::Error(NOT_CALCULATED.to_owned()));
         let value = value.or_else(unknown);
-        (value.map(|value| Cell { at, value, formula }), fault)
+        let cell = value.map(|value| {
+            let mut cell = Cell { at, value, formula, marks: None };
+            let whole = looks.struck && parted.is_none();
+            let struck = parted.map(|(kept, struck)| {
+                cell.value = Value::Text(kept);
+                struck
+            });
+            if looks.unseen == Some(Unseen::Format)
+                && let Value::Number { value, shown } = &mut cell.value
+            {
+                *shown = number_format::stored(*value);
+            }
+            mark(&mut cell, struck.unwrap_or_default(), whole, hidden.or(looks.unseen));
+            cell
+        });
+        (cell, fault)
+    }
+
+    /// What stays of a text of which runs are struck out, and what does not; `None` where the cell
+    /// is one piece.
+    fn parted(&self, context: &Context<'_>, by_style: bool) -> Option<(String, String)> {
+        let runs = match (&self.inline, self.kind, &self.value) {
+            (Some(inline), ..) => &*inline.runs,
+            (None, Kind::Shared, Some(index)) => {
+                context.strings.runs(index.trim().parse().ok()?)?
+            }
+            _ => return None,
+        };
+        let (kept, struck) = part(runs, by_style);
+        (!struck.is_empty()).then_some((kept, struck))
     }
 
     /// The value, or what stands for one that is none.
@@ -144,7 +176,7 @@ impl<'a> Written<'a> {
     ) -> Result<Option<Value>, (Value, Option<Fault>)> {
         let text = |text: String| (calculated || !text.is_empty()).then_some(Value::Text(text));
         if let Some(inline) = self.inline {
-            return Ok(text(inline));
+            return Ok(text(inline.text));
         }
         // `<v></v>` is an empty text; where `<v>` is missing, nothing was ever calculated.
         let Some(written) = self.value else { return Ok(None) };
@@ -157,7 +189,7 @@ impl<'a> Written<'a> {
         }
         let broken = || Err((Value::Text(normalise_lines(raw.to_owned())), Some(Fault::Value)));
         let number = |number| {
-            number_format::value(number, context.formats.code(self.style), context.from_1904)
+            number_format::value(number, context.styles.formats.code(self.style), context.from_1904)
         };
         match self.kind {
             Kind::Shared => match raw.parse().ok().and_then(|index| context.strings.get(index)) {
@@ -180,7 +212,7 @@ impl<'a> Written<'a> {
             }
             Kind::Error => Ok(Some(Value::Error(raw.to_owned()))),
             Kind::Date => {
-                let code = context.formats.code(self.style);
+                let code = context.styles.formats.code(self.style);
                 Ok(Some(iso_date::value(raw, code)))
             }
             _ => broken(),

@@ -2,7 +2,8 @@
 //! stands beside the cells.
 //!
 //! In: an opened package. Out: sheets with values as shown, formulas, merges, print areas. Charts
-//! and pictures are not read; styles matter only for what a number shows.
+//! and pictures are not read; styles matter for what a number shows, what is struck out and what
+//! cannot be seen.
 
 mod beside;
 mod book;
@@ -12,7 +13,6 @@ mod sheet;
 mod strings;
 
 use super::limits::{self, Spent};
-use super::number_format::Formats;
 use super::package::Package;
 use super::properties::Properties;
 use super::words::{cause, limit};
@@ -21,6 +21,7 @@ use crate::finding::{Finding, Location};
 use crate::grid::{Format, Sheet};
 use crate::rules::Code;
 use book::{Book, Listed};
+use formats::Styles;
 use strings::Strings;
 
 /// What the readers of single sheets need to know about the whole file.
@@ -28,7 +29,7 @@ struct Context<'a> {
     file: &'a str,
     from_1904: bool,
     strings: Strings,
-    formats: Formats,
+    styles: Styles,
 }
 
 /// Reads a workbook.
@@ -43,12 +44,9 @@ pub(super) fn load(
     }
     let count = book.sheets.len() as u64;
     limits::check(file, limit::SHEETS, count, limits::MAX_SHEETS, limit::PIECES)?;
-    let context = Context {
-        file,
-        from_1904: book.from_1904,
-        strings: strings(file, &mut package, &book)?,
-        formats: package.text(&book.styles).map(|text| formats::read(&text)).unwrap_or_default(),
-    };
+    let styles = package.text(&book.styles).map(|text| formats::read(&text)).unwrap_or_default();
+    let strings = strings(file, &mut package, &book, styles.any_struck())?;
+    let context = Context { file, from_1904: book.from_1904, strings, styles };
     let mut findings = Vec::new();
     if book.recovered {
         let at = Location::file(file);
@@ -111,11 +109,16 @@ fn fill(
 }
 
 /// Reads the shared strings: from the part that the workbook leads to, or from where it usually is.
-fn strings(file: &str, package: &mut Package<'_>, book: &Book) -> Result<Strings, Refusal> {
+fn strings(
+    file: &str,
+    package: &mut Package<'_>,
+    book: &Book,
+    keep_runs: bool,
+) -> Result<Strings, Refusal> {
     let usual = "xl/sharedStrings.xml";
     let part = book.strings.as_deref().filter(|part| package.has(part)).unwrap_or(usual);
     match package.part_text(part) {
-        Some(part) => Strings::read(file, &part.text),
+        Some(part) => Strings::read(file, &part.text, keep_runs),
         None => Ok(Strings::missing()),
     }
 }

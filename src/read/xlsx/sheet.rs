@@ -6,7 +6,7 @@
 use super::Context;
 use super::cell::{self, Fault, Shared, Written};
 use crate::finding::{Finding, Location};
-use crate::grid::{Addr, Region, Sheet};
+use crate::grid::{Addr, Region, Sheet, Unseen};
 use crate::read::limits::{MAX_FINDINGS, Spent};
 use crate::read::package::PartText;
 use crate::read::words::cause;
@@ -25,6 +25,10 @@ struct Walk<'a, 'b> {
     shared: Shared,
     /// Where a cell without a reference stands.
     next: Addr,
+    /// The row that is read is hidden.
+    in_hidden_row: bool,
+    /// First and last of columns that are hidden, 0-based.
+    hidden_columns: Vec<(u32, u32)>,
     texts_lost: bool,
 }
 
@@ -44,6 +48,8 @@ pub(super) fn fill(
         spent,
         shared: Shared::default(),
         next: Addr::new(0, 0),
+        in_hidden_row: false,
+        hidden_columns: Vec::new(),
         texts_lost: false,
     };
     let ended = walk.run(&part.text)?;
@@ -69,8 +75,13 @@ impl Walk<'_, '_> {
                         "row" if in_data => {
                             let row = tag.number::<u32>("r").and_then(|row| row.checked_sub(1));
                             self.next = Addr::new(row.unwrap_or(self.next.row), 0);
+                            self.in_hidden_row = is_hidden(&tag);
                         }
                         "sheetData" => in_data = true,
+                        "col" if !in_data && is_hidden(&tag) => {
+                            let number = |name| tag.number::<u32>(name)?.checked_sub(1);
+                            self.hidden_columns.extend(number("min").zip(number("max")));
+                        }
                         "mergeCell" => self.merge(&tag)?,
                         _ => {}
                     }
@@ -105,7 +116,8 @@ impl Walk<'_, '_> {
         let at = at.unwrap_or(self.next);
         self.next = Addr::new(at.row, at.col.saturating_add(1));
         written.read(xml);
-        let (cell, fault) = written.into_cell(self.context, at, &mut self.shared);
+        let hidden = self.hidden(at);
+        let (cell, fault) = written.into_cell(self.context, at, &mut self.shared, hidden);
         let Some(cell) = cell else { return Ok(()) };
         self.spent.cell(self.context.file, cell::size(&cell))?;
         match fault {
@@ -123,6 +135,16 @@ impl Walk<'_, '_> {
         }
         self.sheet.cells.push(cell);
         Ok(())
+    }
+
+    /// Why a cell cannot be seen where it stands.
+    fn hidden(&self, at: Addr) -> Option<Unseen> {
+        if self.in_hidden_row {
+            return Some(Unseen::Row);
+        }
+        let mut columns = self.hidden_columns.iter();
+        let hidden = columns.any(|(first, last)| (*first..=*last).contains(&at.col));
+        hidden.then_some(Unseen::Column)
     }
 
     fn merge(&mut self, tag: &Tag<'_>) -> Result<(), Refusal> {
@@ -167,4 +189,9 @@ impl Walk<'_, '_> {
             self.tell(cause::CELL_BROKEN, Some(cell.at), &cell.shown());
         }
     }
+}
+
+/// Tells whether a row or column is hidden.
+fn is_hidden(tag: &Tag<'_>) -> bool {
+    matches!(tag.attr("hidden").as_deref(), Some("1" | "true"))
 }

@@ -1,10 +1,13 @@
 //! Reads the table of shared strings and the text of single cells.
 //!
 //! In: the part's text, or a walk within a cell. Out: texts without furigana, runs joined, escapes
-//! decoded, lines separated by `\n`. Fonts and colours of runs are not read.
+//! decoded, lines separated by `\n`; of runs also whether they are struck out.
 
 use std::borrow::Cow;
 
+use rustc_hash::FxHashMap;
+
+use super::formats::is_on;
 use crate::read::limits::{self, MIN_SHARED_STRING_BYTES};
 use crate::read::words::limit;
 use crate::read::xml::{Token, Xml};
@@ -14,6 +17,8 @@ use crate::read::{Refusal, normalise_lines};
 #[derive(Debug, Default)]
 pub(super) struct Strings {
     texts: Vec<Box<str>>,
+    /// Runs of the texts in which something may be struck out, by index.
+    runs: FxHashMap<usize, Vec<Run>>,
     /// The part is missing or ends too early: an index beyond the table is its fault.
     pub(super) incomplete: bool,
 }
@@ -21,19 +26,26 @@ pub(super) struct Strings {
 impl Strings {
     /// The table of a workbook without its part.
     pub(super) fn missing() -> Self {
-        Self { texts: Vec::new(), incomplete: true }
+        Self { incomplete: true, ..Self::default() }
     }
 
-    /// Reads the part; `uniqueCount` reserves nothing, and one that claims more strings than the
+    /// Reads the part; runs are kept where one is struck out, or of all texts with `keep_runs`, for
+    /// a cell whose style strikes out may hold runs that do not. `uniqueCount` reserves nothing, and one that claims more strings than the
     /// part's bytes can hold is refused.
-    pub(super) fn read(file: &str, part: &str) -> Result<Self, Refusal> {
-        let mut texts: Vec<Box<str>> = Vec::new();
+    pub(super) fn read(file: &str, part: &str, keep_runs: bool) -> Result<Self, Refusal> {
+        let (mut texts, mut runs) = (Vec::<Box<str>>::new(), FxHashMap::default());
         let mut ended = false;
         let mut xml = Xml::new(part);
         while let Some(token) = xml.next() {
             match token {
                 Token::Start(tag) => match tag.local() {
-                    "si" => texts.push(rich_text(&mut xml).into()),
+                    "si" => {
+                        let rich = rich_text(&mut xml);
+                        if keep_runs && !rich.runs.is_empty() || rich.is_struck() {
+                            runs.insert(texts.len(), rich.runs);
+                        }
+                        texts.push(rich.text.into());
+                    }
                     "sst" => {
                         let claimed = tag.number::<u64>("uniqueCount").unwrap_or_default();
                         let most = part.len() as u64 / MIN_SHARED_STRING_BYTES;
@@ -45,7 +57,12 @@ impl Strings {
                 Token::Text(_) => {}
             }
         }
-        Ok(Self { texts, incomplete: !ended })
+        Ok(Self { texts, runs, incomplete: !ended })
+    }
+
+    /// The runs of the text at an index, where they matter.
+    pub(super) fn runs(&self, index: usize) -> Option<&[Run]> {
+        self.runs.get(&index).map(Vec::as_slice)
     }
 
     /// The text at an index.
@@ -54,9 +71,50 @@ impl Strings {
     }
 }
 
+/// A text and the runs that it is made of.
+#[derive(Debug, Default)]
+pub(super) struct RichText {
+    /// All runs joined.
+    pub(super) text: String,
+    /// The runs; empty for plain text.
+    pub(super) runs: Vec<Run>,
+}
+
+/// A run of a text, lines separated by `\n`.
+#[derive(Debug)]
+pub(super) struct Run {
+    text: String,
+    /// Whether it is struck out; `None` where the cell's style decides.
+    struck: Option<bool>,
+}
+
+impl RichText {
+    fn is_struck(&self) -> bool {
+        self.runs.iter().any(|run| run.struck == Some(true))
+    }
+}
+
+/// Parts the runs of a cell into what stays and what is struck out, separate parts on lines of
+/// their own.
+pub(super) fn part(runs: &[Run], by_style: bool) -> (String, String) {
+    let (mut kept, mut struck) = (String::new(), String::new());
+    let mut last = false;
+    for run in runs {
+        let now = run.struck.unwrap_or(by_style);
+        if now && !last && !struck.is_empty() {
+            struck.push('\n');
+        }
+        if now { &mut struck } else { &mut kept }.push_str(&run.text);
+        last = now;
+    }
+    (kept, struck)
+}
+
 /// Reads on to the end of `<si>` or `<is>`: plain text, or runs without their furigana.
-pub(super) fn rich_text(xml: &mut Xml<'_>) -> String {
+pub(super) fn rich_text(xml: &mut Xml<'_>) -> RichText {
     let mut out: Option<String> = None;
+    let mut runs: Vec<Run> = Vec::new();
+    let (mut in_run, mut struck) = (false, None);
     let mut depth = 0u32;
     while let Some(token) = xml.next() {
         match token {
@@ -68,20 +126,36 @@ pub(super) fn rich_text(xml: &mut Xml<'_>) -> String {
                     let preserve = || tag.qualified("xml:space").as_deref() == Some("preserve");
                     let keep = trimmed.len() < written.len() && preserve();
                     let text = plain(if keep { &written } else { trimmed });
+                    if in_run {
+                        runs.push(Run { text: normalise_lines(text.clone().into_owned()), struck });
+                    }
                     match &mut out {
                         None => out = Some(text.into_owned()),
                         Some(out) => out.push_str(&text),
                     }
                 }
-                "rPh" | "phoneticPr" | "rPr" => xml.skip(),
-                _ => depth += 1,
+                "rPh" | "phoneticPr" => xml.skip(),
+                "rPr" => {
+                    struck = Some(false);
+                    xml.each_child(|tag| {
+                        if tag.local() == "strike" {
+                            struck = Some(is_on(tag));
+                        }
+                    });
+                }
+                name => {
+                    if name == "r" {
+                        (in_run, struck) = (true, None);
+                    }
+                    depth += 1;
+                }
             },
             Token::End(_) if depth == 0 => break,
             Token::End(_) => depth -= 1,
             Token::Text(_) => {}
         }
     }
-    normalise_lines(out.unwrap_or_default())
+    RichText { text: normalise_lines(out.unwrap_or_default()), runs }
 }
 
 /// Decodes `_xHHHH_` (ECMA-376 part 1, 22.9.2.19); a surrogate without its other half stays as
@@ -127,7 +201,7 @@ mod tests {
     #[track_caller]
     fn check_strings(inside: &str, expected: &[&str]) {
         let text = format!("<sst>{inside}</sst>");
-        let strings = Strings::read("a.xlsx", &text).expect("a table");
+        let strings = Strings::read("a.xlsx", &text, false).expect("a table");
         let found: Vec<&str> = strings.texts.iter().map(|text| &**text).collect();
         assert_eq!(found, expected);
         assert!(!strings.incomplete);
@@ -160,7 +234,8 @@ mod tests {
 
     #[test]
     fn a_table_that_ends_too_early_says_so() {
-        let strings = Strings::read("a.xlsx", "<sst><si><t>一</t></si><si><t>二").expect("a table");
+        let strings =
+            Strings::read("a.xlsx", "<sst><si><t>一</t></si><si><t>二", false).expect("a table");
         assert_eq!(
             (strings.get(0), strings.get(1), strings.get(2)),
             (Some("一"), Some("二"), None)

@@ -10,7 +10,7 @@ use super::super::sheet_names::SheetNames;
 use super::super::style::Style;
 use super::super::tally::returns_of;
 use super::super::text_layout::{height, lines, split_cells, split_height, units_across};
-use super::{Desk, LIST_SHEET};
+use super::{Desk, LIST_SHEET, STRUCK};
 use crate::field::Field;
 use crate::grid::{Addr, Region};
 use crate::merge::{Answer, Merged, MergedForm, State};
@@ -111,7 +111,9 @@ fn view<'a>(desk: &Desk<'a>, form: &'a MergedForm) -> FormView<'a> {
         let entries: Vec<Entry<'a>> = match form.conflict(field) {
             Some(conflict) => conflict.answers.iter().map(captioned).collect(),
             None => {
-                form.text(field).map(|text| Entry { caption: None, text }).into_iter().collect()
+                let caption = desk.is_struck(form, field).then(|| STRUCK.to_owned());
+                let text = form.text(field).or_else(|| caption.as_ref().map(|_| ""));
+                text.map(|text| Entry { caption, text }).into_iter().collect()
             }
         };
         (!entries.is_empty()).then_some((field, entries))

@@ -9,7 +9,8 @@ use super::super::table::{shown_text, submitted_on};
 use super::super::tally::{SeverityCounts, by_form, returns_of};
 use super::choices::Kinds;
 use super::{
-    COMMENT_HEADING, Desk, ID_HEADING, INSTRUCTION_HEADING, LIST_SHEET, STATUS_HEADING, findings,
+    COMMENT_HEADING, Desk, ID_HEADING, INSTRUCTION_HEADING, LIST_SHEET, STATUS_HEADING, STRUCK,
+    findings,
 };
 use crate::field::Field;
 use crate::grid::{Addr, Region};
@@ -167,14 +168,14 @@ fn cells<'c>(desk: &'c Desk<'_>, form: &'c MergedForm, row: u32, to_check: u64) 
         title(initiative.map(|initiative| format!("({}) {}", initiative.number, initiative.title))),
         form.section.as_str().into(),
         initiative.and_then(|initiative| initiative.coordinating_section.as_deref()).into(),
-        field_cell(form, Field::Vision),
-        field_cell(form, Field::AnnualGoal),
-        field_cell(form, Field::PlannedActions),
-        field_cell(form, Field::FirstHalf),
-        field_cell(form, Field::SecondHalf),
-        field_cell(form, Field::GoalAttainment),
+        field_cell(desk, form, Field::Vision),
+        field_cell(desk, form, Field::AnnualGoal),
+        field_cell(desk, form, Field::PlannedActions),
+        field_cell(desk, form, Field::FirstHalf),
+        field_cell(desk, form, Field::SecondHalf),
+        field_cell(desk, form, Field::GoalAttainment),
         attainment.and_then(|text| desk.input.settings.attainment(text)).into(),
-        field_cell(form, Field::Evaluation),
+        field_cell(desk, form, Field::Evaluation),
         remark(0),
         remark(1),
         remark(2),
@@ -213,9 +214,14 @@ fn to_check_formula(desk: &Desk<'_>, row: u32) -> String {
     )
 }
 
-/// The text of a field; every answer under its file where they differ.
-fn field_cell(form: &MergedForm, field: Field) -> Cell<'_> {
-    let text = shown_text(form, field);
+/// The text of a field, with a mark where a part of it is struck out; every answer under its file
+/// where they differ.
+fn field_cell<'c>(desk: &Desk<'_>, form: &'c MergedForm, field: Field) -> Cell<'c> {
+    let mut text = shown_text(form, field);
+    if desk.is_struck(form, field) {
+        let parts = text.into_iter().chain([STRUCK.to_owned()]);
+        text = Some(parts.collect::<Vec<_>>().join("\n"));
+    }
     let conflict: Option<&Conflict> = form.conflict(field);
     match (text, conflict) {
         (Some(text), Some(_)) => Cell::Alert(text.into()),

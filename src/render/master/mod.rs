@@ -32,15 +32,17 @@ use super::sheet::{Book, Properties, Sheet, region_reference};
 use super::sheet_names::SheetNames;
 use super::style::Styles;
 use crate::error::{Error, Result};
+use crate::field::Field;
 use crate::figures::{Target, targets_of};
 use crate::finding::Finding;
 use crate::grid::{Addr, Region};
-use crate::merge::Merged;
+use crate::merge::{Merged, MergedForm};
 use crate::model::notes::{DONE_SHEET, FINDINGS_SHEET};
 use crate::model::remarks::{
     COMMENT_HEADING, ID_HEADING, INSTRUCTION_HEADING, LIST_SHEET, STATUS_HEADING,
 };
 use crate::model::{Change, Notes, Path, RemarksByForm, parse_date, paths, wareki};
+use crate::rules::Code;
 use crate::settings::Settings;
 use crate::template::Template;
 use choices::{Entry, Kinds};
@@ -113,6 +115,8 @@ struct Desk<'a> {
     as_of: String,
     /// The findings in the order of 確認事項.
     findings: Vec<&'a Finding>,
+    /// 様式ID and field of the answers of which a part is struck out.
+    struck: BTreeSet<(&'a str, Field)>,
     /// What people wrote on them.
     noted: Noted<'a>,
     /// What 採用 offers.
@@ -171,6 +175,9 @@ pub fn master_workbook(input: &Master<'_>) -> Result<Vec<u8>> {
     book.save()
 }
 
+/// Stands beside an answer of which a part is struck out.
+const STRUCK: &str = "〈取消〉";
+
 /// Names that no sheet of a 取組項目 may take.
 const FIXED: [&str; 15] = [
     overview::SHEET,
@@ -228,11 +235,17 @@ impl<'a> Desk<'a> {
             listed: listed(&input),
             totals: Totals::of(&input, &sections),
             targets: targets_of(merged, input.template),
+            struck: struck_answers(input.findings),
             entries: choices::entries(&input),
             findings,
             sections,
             input,
         }
+    }
+
+    /// Tells whether a part of an answer, or all of it, is struck out.
+    fn is_struck(&self, form: &MergedForm, field: Field) -> bool {
+        self.struck.contains(&(&*form.form_id, field))
     }
 
     fn paper(&self) -> Paper<'_> {
@@ -267,6 +280,12 @@ impl<'a> Desk<'a> {
     fn findings_column(&self, col: u32) -> String {
         column_reference(FINDINGS_SHEET, col, self.findings.len())
     }
+}
+
+/// The answers of which F11 quotes a struck part.
+fn struck_answers(findings: &[Finding]) -> BTreeSet<(&str, Field)> {
+    let struck = findings.iter().filter(|finding| finding.code == Code::F11);
+    struck.filter_map(|finding| finding.form_id.as_deref().zip(finding.field)).collect()
 }
 
 /// Rows of 一覧.

@@ -310,7 +310,7 @@ fn injure_cells(kind: Kind, book: &mut Returned, draw: &mut Draw) {
             let formula = Some("前期!D9&\"件\"".to_owned());
             let value =
                 if draw.below(2) == 0 { Value::Error("#未計算".to_owned()) } else { cell.value };
-            put(sheet, Cell { at: cell.at, value, formula });
+            put(sheet, Cell { at: cell.at, value, formula, marks: None });
         }
         Kind::StrayText => set(sheet, far, Value::Text(draw.text())),
         Kind::SplitAnswer => {
