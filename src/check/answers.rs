@@ -59,7 +59,9 @@ fn of_cells(value: &ReturnedField) -> Vec<Finding> {
     for cell in &value.cells {
         let shown = cell.shown();
         match (&cell.value, &cell.formula) {
-            (Value::Error(_), _) => findings.push(Finding::new(Code::V04).found(shown)),
+            // A formula that failed is quoted where the workbook was identified.
+            (Value::Error(_), Some(_)) => {}
+            (Value::Error(_), None) => findings.push(Finding::new(Code::V04).found(shown)),
             (_, Some(formula)) => {
                 findings.push(Finding::new(Code::V05).found(format!("={formula}")));
             }

@@ -21,7 +21,7 @@ use crate::grid::{Cell, Visibility, Workbook};
 use crate::model::{Change, Plan};
 use crate::read::{self, Reading, limits};
 use crate::recognise::{looks, recognise};
-use crate::rules::Code;
+use crate::rules::{Code, hidden};
 use crate::template::Template;
 
 /// A plan as read from the office's forms.
@@ -210,7 +210,8 @@ fn hidden_texts(workbook: &Workbook) -> impl Iterator<Item = Finding> {
         let texts: Vec<_> =
             sheet.cells.iter().filter(|cell| !cell.is_blank()).map(Cell::shown).collect();
         let at = Location::sheet(&workbook.file, &sheet.name);
-        (!texts.is_empty()).then(|| Finding::new(Code::F09).at(at).found(texts.join("\n")))
+        (!texts.is_empty())
+            .then(|| Finding::new(Code::F09).at(at).detail(hidden::SHEET).found(texts.join("\n")))
     })
 }
 

@@ -4,10 +4,10 @@
 //! issued. Out: its forms with their ids and cells, findings for what was recovered or refused,
 //! and every other cell quoted. The printed id decides first, then the binding, then content.
 
+mod beside;
 mod cells;
 mod content;
 mod expected;
-mod looks;
 mod notes;
 mod purpose;
 mod reader;

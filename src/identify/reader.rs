@@ -11,7 +11,7 @@ use crate::field::Field;
 use crate::finding::{Finding, Location, MAX_QUOTED_ALONE};
 use crate::grid::{Addr, Cell, Sheet, Visibility, Workbook, match_key};
 use crate::recognise::{Block, SheetReading, label_oddity};
-use crate::rules::Code;
+use crate::rules::{Code, hidden};
 
 use super::cells::{block_from_binding, fields_of};
 use super::purpose::Purpose;
@@ -41,7 +41,7 @@ pub(super) struct Reader<'a> {
     pub(super) purpose: Purpose,
     pub(super) findings: Vec<Finding>,
     pub(super) forms: Vec<ReturnedForm>,
-    tally: Tally,
+    pub(super) tally: Tally,
     quotes: Vec<Quote>,
     /// How many cells are quoted each by itself.
     alone: usize,
@@ -84,8 +84,7 @@ impl<'a> Reader<'a> {
 
     pub(super) fn read(mut self, readings: Vec<SheetReading>) -> ReturnedBook {
         let cells = self.workbook.sheets.iter().flat_map(|sheet| &sheet.cells);
-        let struck = |cell: &Cell| cell.struck().chars().count() as u64;
-        self.tally.read = cells.map(|cell| characters(cell) + struck(cell)).sum();
+        self.tally.read = cells.map(characters).sum();
         // The master shows the forms of every 課 and comes from none.
         let master = is_master(self.workbook);
         let section = self.section(&readings).filter(|_| !master);
@@ -107,7 +106,7 @@ impl<'a> Reader<'a> {
             self.no_form();
         }
         self.owe_the_rest();
-        self.report_looks();
+        self.report_beside();
         self.report_twice();
         self.report_edition(section.as_deref());
         ReturnedBook {
@@ -237,7 +236,9 @@ impl<'a> Reader<'a> {
             return;
         }
         let at = Location::sheet(&self.workbook.file, &sheet.name);
-        self.findings.push(Finding::new(Code::F09).at(at.clone()).found(joined(&cells)));
+        self.findings.push(
+            Finding::new(Code::F09).at(at.clone()).detail(hidden::SHEET).found(joined(&cells)),
+        );
         self.owe(at, cells);
     }
 
@@ -480,6 +481,6 @@ fn texts(sheet: &Sheet) -> Vec<CellText> {
     shown.map(|cell| CellText::of(&sheet.name, cell)).collect()
 }
 
-fn joined(cells: &[CellText]) -> String {
+pub(super) fn joined(cells: &[CellText]) -> String {
     cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("\n")
 }

@@ -61,15 +61,16 @@ pub struct Proof {
 }
 
 /// Rules whose findings quote a text that is not merged; the others only comment on one.
-const QUOTING: [Code; 12] = [
+const QUOTING: [Code; 13] = [
     Code::F09,
-    Code::F11,
+    Code::F10,
     Code::S01,
     Code::S02,
     Code::S03,
     Code::S04,
     Code::S10,
     Code::S11,
+    Code::V04,
     Code::M02,
     Code::M03,
     Code::M07,

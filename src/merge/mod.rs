@@ -23,7 +23,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::finding::{Finding, Location, ReadCounts};
 use crate::identify::{Expected, ReturnedBook, ReturnedForm};
 use crate::model::{Plan, SCHEMA, parse_date};
-use crate::rules::Code;
+use crate::rules::{Code, taken};
 use crate::settings::Settings;
 use crate::template::Period;
 
@@ -63,6 +63,9 @@ pub fn merge(mut books: Vec<ReturnedBook>, terms: Terms<'_>) -> (Merged, Vec<Fin
         let settled = replaced.settled(book, &books, terms);
         let open = book.findings.iter().enumerate().filter(|(index, _)| !settled.contains(index));
         findings.extend(open.map(|(_, finding)| finding.clone()));
+        // The answer is corrected, but the words of its formula stand nowhere else.
+        findings
+            .extend(settled.iter().filter_map(|index| replaced_formula(&book.findings[*index])));
     }
     report_late(&books, &repeated, terms, &mut findings);
     let read: Vec<&ReturnedBook> = books
@@ -95,6 +98,17 @@ pub fn merge(mut books: Vec<ReturnedBook>, terms: Terms<'_>) -> (Merged, Vec<Fin
     };
     merged.account = merged.prove(&findings).account;
     (merged, findings, counts)
+}
+
+/// M07 for an answer that was a formula which failed, and that a corrected return replaces.
+fn replaced_formula(failed: &Finding) -> Option<Finding> {
+    let (_, formula) = failed.found.as_ref()?.split_once('\n')?;
+    (failed.code == Code::V04).then(|| Finding {
+        code: Code::M07,
+        found: Some(formula.to_owned()),
+        detail: Some(taken::MENDED.to_owned()),
+        ..failed.clone()
+    })
 }
 
 fn as_return(book: &ReturnedBook, expected: &Expected) -> Return {

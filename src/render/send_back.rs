@@ -180,7 +180,11 @@ fn answers(all: &SendBack<'_>, faults: &[Fault<'_>], forms: &[IssuedForm<'_>]) -
             finding.code == Code::V04
                 && finding.field == Some(field)
                 && fault.form_id == Some(&form.form_id)
-                && finding.found.as_deref().is_some_and(|found| text.contains(found))
+                && finding
+                    .found
+                    .as_deref()
+                    .and_then(|found| found.lines().next())
+                    .is_some_and(|error| text.contains(error))
         })
     };
     let mut answers = all.issued.clone();

@@ -158,6 +158,12 @@ impl Style {
         self
     }
 
+    /// Unlocks a cell for text: what is typed there, such as `-`, `1-1` or 13 digits, stays as typed.
+    #[must_use]
+    fn writable(self) -> Self {
+        self.unlocked().number_format("@")
+    }
+
     /// Sets the number format.
     #[must_use]
     pub fn number_format(mut self, format: &'static str) -> Self {
@@ -252,11 +258,11 @@ impl Styles {
             answer_word: boxed
                 .clone()
                 .fill(colours.answer.0)
-                .unlocked()
+                .writable()
                 .place(Across::Left, Down::Middle),
-            answer: boxed.clone().fill(colours.answer.0).unlocked(),
-            other_answer: boxed.clone().unlocked(),
-            marked_answer: boxed.clone().fill(colours.alert.0).unlocked(),
+            answer: boxed.clone().fill(colours.answer.0).writable(),
+            other_answer: boxed.clone().writable(),
+            marked_answer: boxed.clone().fill(colours.alert.0).writable(),
             caption: label
                 .clone()
                 .size(fonts.small_size)

@@ -2,8 +2,27 @@
 
 use super::{Code, Rule, Severity};
 
+/// What is struck out, as F10 tells it.
+pub const STRUCK: &str = "取り消し線";
+
+/// Where text stands that nobody sees: what F09 shows as `{detail}`.
+pub mod hidden {
+    /// On a hidden sheet.
+    pub const SHEET: &str = "非表示のシート";
+    /// In the colour of its background.
+    pub const COLOUR: &str = "文字の色が背景と同じ";
+    /// In a number format that shows nothing.
+    pub const FORMAT: &str = "何も表示しない表示形式";
+    /// In a font that nobody can read.
+    pub const SIZE: &str = "小さすぎる文字";
+    /// In a hidden row.
+    pub const ROW: &str = "非表示の行";
+    /// In a hidden column.
+    pub const COLUMN: &str = "非表示の列";
+}
+
 /// The rules, in catalogue order.
-pub(super) static RULES: [Rule; 12] = [
+pub(super) static RULES: [Rule; 10] = [
     Rule {
         code: Code::F01,
         severity: Severity::Error,
@@ -108,50 +127,30 @@ pub(super) static RULES: [Rule; 12] = [
         code: Code::F09,
         severity: Severity::Warning,
         name: "hidden-sheet-has-text",
-        message: "非表示のシートに文字があります：「{found}」",
+        message: "見えないところに文字があります（{detail}）：「{found}」",
         what: "配布時に付けたもの以外の、非表示シートの文字を見ます。\
-               CSVやテキストには、非表示のシートがありません。",
+               画面で見えない答えも見ます。背景と同じ色の文字、小さすぎる文字、\
+               何も表示しない表示形式、非表示の行と列です。\
+               CSVやテキストでは分かりません。",
         why: "画面に出ないため見落としやすく、\
-              答えの下書きや古い版の様式が残っていることがあります。",
+              答えの下書きや古い版の様式が残っていることがあります。\
+              欄にある見えない答えは取り込みますが、消し忘れかもしれません。",
         example: "非表示のシート「旧様式」に、進捗状況（前期）の下書きが残っている場合です。",
-        remedy: "課でシートを再表示し、必要な文字を様式の欄に移すか不要なら削除して、\
+        remedy: "課でシートや行を再表示し、必要な文字を様式の欄に移すか不要なら削除して、\
                  総務課へ提出し直してください。",
     },
     Rule {
         code: Code::F10,
         severity: Severity::Warning,
         name: "drawing-or-note-has-text",
-        message: "図形・画像・メモの中身は取り込んでいません：「{found}」",
-        what: "図形、画像、メモ、チェックボックスがないかを見ます。\
+        message: "図形・画像・メモ・取り消し線の文字は取り込んでいません（{detail}）：「{found}」",
+        what: "図形、画像、メモ、チェックボックス、取り消し線（見え消し）がないかを見ます。\
                CSVやテキストにはこれらが残らず、画像の中の文字は読めません。",
-        why: "欄の外に置かれたものなので、どの欄の答えかを決められません。",
-        example: "進捗状況（前期）の欄に四角形を重ね、実績をその中に書いた場合です。",
-        remedy: "課で必要な文字を様式の欄に書き写し、総務課へ提出し直してください。",
-    },
-    Rule {
-        code: Code::F11,
-        severity: Severity::Warning,
-        name: "text-struck-out",
-        message: "取り消し線の引かれた文字は、取り込んでいません：「{found}」",
-        what: "セル全体や文字の一部に引かれた取り消し線（見え消し）を見ます。\
-               CSVやテキストには取り消し線が残らないため、分かりません。",
-        why: "線を引いた人は取り消したつもりなので、答えに残すと、誰も書いていない文になります。\
-              何が消されたかが分かるよう、文字は指摘に残します。",
-        example: "進捗状況（前期）の「3回」に線を引き、続けて「5回」と書いた場合です。",
-        remedy: "消してよいときは、対応は不要です。\
-                 残す文字のときは、課で取り消し線を外し、総務課へ提出し直してください。",
-    },
-    Rule {
-        code: Code::F12,
-        severity: Severity::Warning,
-        name: "text-not-visible",
-        message: "画面では見えない答えがあります（{detail}）：「{found}」",
-        what: "文字の色が背景と同じもの、小さすぎる文字、何も表示しない表示形式、\
-               非表示の行や列にある答えを見ます。CSVやテキストでは分かりません。",
-        why: "答えとして取り込みましたが、書いた人も見直せないため、\
-              前の下書きや消し忘れかもしれません。",
-        example: "進捗状況（前期）の欄の行が非表示にされ、前の回の答えが残っている場合です。",
-        remedy: "そのままでよいかを課で確かめ、不要な文字のときは消して、\
-                 総務課へ提出し直してください。",
+        why: "欄の外に置かれたものは、どの欄の答えかを決められません。\
+              線を引いた文字は、消したつもりの文字です。何が消されたかは指摘に残します。",
+        example: "進捗状況（前期）の欄に四角形を重ね、実績をその中に書いた場合や、\
+                  「3回」に線を引いて「5回」と書き足した場合です。",
+        remedy: "消した文字のままでよいときは、対応は不要です。\
+                 必要な文字のときは、課で様式の欄に書き写し、総務課へ提出し直してください。",
     },
 ];

@@ -15,6 +15,7 @@ mod text;
 mod values;
 
 pub use explain::{catalogue, explain};
+pub use files::{STRUCK, hidden};
 pub use merging::taken;
 
 /// How much a finding weighs.
@@ -106,10 +107,6 @@ pub enum Code {
     F09,
     /// `drawing-or-note-has-text`: shapes, pictures or notes exist; their text is not merged (quoted where readable).
     F10,
-    /// `text-struck-out`: text in a cell is struck out; quoted, not in the record.
-    F11,
-    /// `text-not-visible`: an answer that nobody sees: colour of its background, hidden row, `;;;`.
-    F12,
     /// `no-form-found`: a workbook without any recognisable form.
     S01,
     /// `other-plan-or-year`: the form belongs to another plan or 年度.
@@ -214,7 +211,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in catalogue order.
-    pub const ALL: [Self; 62] = [
+    pub const ALL: [Self; 60] = [
         Self::F01,
         Self::F02,
         Self::F03,
@@ -225,8 +222,6 @@ impl Code {
         Self::F08,
         Self::F09,
         Self::F10,
-        Self::F11,
-        Self::F12,
         Self::S01,
         Self::S02,
         Self::S03,
@@ -293,8 +288,6 @@ impl Code {
             Self::F08 => "F08",
             Self::F09 => "F09",
             Self::F10 => "F10",
-            Self::F11 => "F11",
-            Self::F12 => "F12",
             Self::S01 => "S01",
             Self::S02 => "S02",
             Self::S03 => "S03",

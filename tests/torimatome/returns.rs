@@ -300,7 +300,7 @@ fires! { check_fires:
         let book = returns.citizens();
         let at = book.cell_of(FIRST, FirstHalf);
         let value = Value::Text("前年のとおり進めた。".to_owned());
-        put(book.sheet(FIRST), Cell { at, value, formula: Some("Sheet9!A1".to_owned()) });
+        put(book.sheet(FIRST), Cell { at, value, formula: Some("Sheet9!A1".to_owned()), marks: None });
         book.place(FIRST, FirstHalf)
     };
     a_number_is_told => V06, "前期", &[], |returns| {

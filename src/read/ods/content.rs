@@ -5,8 +5,9 @@
 
 use std::collections::HashSet;
 
+use super::looks::{Looks, is_hidden};
 use super::{address, text};
-use crate::grid::{Addr, Cell, DefinedName, Region, Sheet, Value, Visibility};
+use crate::grid::{Addr, Cell, DefinedName, Region, Sheet, Unseen, Value, Visibility, mark};
 use crate::read::limits::{self, MAX_SHEETS, Spent};
 use crate::read::words::{NOT_CALCULATED, limit};
 use crate::read::xml::{Tag, Token, Xml};
@@ -34,6 +35,8 @@ pub(super) struct Beside {
 #[derive(Debug, Default)]
 struct Row {
     repeated: u32,
+    /// By a person or by a filter.
+    hidden: bool,
     next_col: u32,
     cells: Vec<Cell>,
     merges: Vec<Region>,
@@ -43,6 +46,7 @@ struct Row {
 pub(super) fn read(file: &str, content: &str, spent: &mut Spent) -> Result<Content, Refusal> {
     let mut out = Content::default();
     let mut hidden_styles = HashSet::new();
+    let mut looks = Looks::default();
     let mut style = String::new();
     let mut row = Row::default();
     let mut next_row = 0u32;
@@ -54,6 +58,7 @@ pub(super) fn read(file: &str, content: &str, spent: &mut Spent) -> Result<Conte
                 "table-properties" if tag.attr("display").as_deref() == Some("false") => {
                     hidden_styles.insert(style.clone());
                 }
+                "text-properties" => looks.note(&style, &tag),
                 "tracked-changes" | "forms" | "scripts" | "font-face-decls" => xml.skip(),
                 "table" => {
                     let count = out.sheets.len() as u64 + 1;
@@ -63,10 +68,10 @@ pub(super) fn read(file: &str, content: &str, spent: &mut Spent) -> Result<Conte
                 }
                 "table-row" => {
                     let repeated = tag.number("number-rows-repeated").unwrap_or(1);
-                    row = Row { repeated, ..Row::default() };
+                    row = Row { repeated, hidden: is_hidden(&tag), ..Row::default() };
                 }
                 "table-cell" | "covered-table-cell" => {
-                    read_cell(file, &mut xml, &tag, next_row, &mut row, &mut out, spent)?;
+                    read_cell(file, &mut xml, &tag, (next_row, &looks), &mut row, &mut out, spent)?;
                 }
                 "shapes" => {
                     let text = text::block(&mut xml);
@@ -114,13 +119,13 @@ fn read_cell(
     file: &str,
     xml: &mut Xml<'_>,
     tag: &Tag<'_>,
-    next_row: u32,
+    (next_row, looks): (u32, &Looks),
     row: &mut Row,
     out: &mut Content,
     spent: &mut Spent,
 ) -> Result<(), Refusal> {
     let repeated = tag.number::<u32>("number-columns-repeated").unwrap_or(1);
-    let content = text::cell(xml);
+    let content = text::cell(xml, &looks.struck);
     for (kind, text) in content.beside {
         let at = Addr::new(next_row, row.next_col);
         push_beside(out, kind, format!("{at}: {text}"));
@@ -129,15 +134,24 @@ fn read_cell(
     row.next_col = row.next_col.saturating_add(repeated);
     row.merges.extend(merge(tag, at));
     let formula = tag.attr("formula").map(|formula| plain_formula(&formula));
-    let Some(value) = value(tag, content.text, content.present, formula.is_some()) else {
+    let looks = looks.of(tag);
+    let hidden = row.hidden.then_some(Unseen::Row).or(looks.unseen);
+    let all_struck = content.text.is_empty() && !content.struck.is_empty();
+    let value = if all_struck {
+        Some(Value::Text(String::new()))
+    } else {
+        value(tag, content.text, content.present, formula.is_some())
+    };
+    let Some(value) = value else {
         return Ok(());
     };
     let sheet = out.sheets.last().map_or("", |sheet| sheet.name.as_str());
     check_position(file, sheet, Addr::new(0, at.col))?;
     for col in at.col..row.next_col.min(Addr::MAX_COLS) {
         let at = Addr::new(next_row, col);
-        let cell = Cell { at, value: value.clone(), formula: formula.clone(), marks: None };
-        spent.cell(file, cell.shown().len())?;
+        let mut cell = Cell { at, value: value.clone(), formula: formula.clone(), marks: None };
+        spent.cell(file, cell.shown().len() + content.struck.len())?;
+        mark(&mut cell, content.struck.clone(), looks.struck, hidden);
         row.cells.push(cell);
     }
     Ok(())

@@ -5,6 +5,7 @@
 
 mod address;
 mod content;
+mod looks;
 mod text;
 
 use super::limits::Spent;

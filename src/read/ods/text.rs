@@ -1,6 +1,9 @@
 //! Gathers the text of a cell: paragraphs, blanks and line breaks, without furigana and notes.
 //!
-//! In: tokens of one cell. Out: what the cell shows, and the texts of notes and shapes in it.
+//! In: tokens of one cell, and the styles that strike text out. Out: what the cell shows, what is
+//! struck out in it, and the texts of notes and shapes in it.
+
+use std::collections::HashSet;
 
 use crate::read::words::beside;
 use crate::read::xml::{Tag, Token, Xml};
@@ -13,20 +16,25 @@ const MAX_BLANKS: usize = 32_767;
 pub(super) struct CellText {
     /// The cell's own text, paragraphs separated by `\n`.
     pub(super) text: String,
+    /// Text of spans that are struck out, separate ones on lines of their own; not in `text`.
+    pub(super) struck: String,
     /// At least one paragraph, if blank.
     pub(super) present: bool,
     /// Notes and shapes: kind and text.
     pub(super) beside: Vec<(&'static str, String)>,
 }
 
-/// Reads on to the end of the cell that was just started.
-pub(super) fn cell(xml: &mut Xml<'_>) -> CellText {
+/// Reads on to the end of the cell that was just started; `struck` are the styles that strike out.
+pub(super) fn cell(xml: &mut Xml<'_>, struck: &HashSet<String>) -> CellText {
     let mut out = CellText::default();
     let mut paragraphs: Vec<String> = Vec::new();
     while let Some(token) = xml.next() {
         match token {
             Token::Start(tag) => match tag.local() {
-                "p" | "h" => paragraphs.push(paragraph(xml)),
+                "p" | "h" => {
+                    let text = paragraph(xml, struck, is_struck(&tag, struck), &mut out.struck);
+                    paragraphs.push(text);
+                }
                 "annotation" => out.beside.push((beside::NOTE, block(xml))),
                 _ => out.beside.push((kind(&tag), block(xml))),
             },
@@ -56,7 +64,7 @@ pub(super) fn block(xml: &mut Xml<'_>) -> String {
     while let Some(token) = xml.next() {
         match token {
             Token::Start(tag) if matches!(tag.local(), "p" | "h") => {
-                paragraphs.push(paragraph(xml));
+                paragraphs.push(paragraph(xml, &HashSet::new(), false, &mut String::new()));
             }
             Token::Start(tag) if tag.local() == "image" => {
                 paragraphs.push(beside::PICTURE.to_owned());
@@ -71,36 +79,68 @@ pub(super) fn block(xml: &mut Xml<'_>) -> String {
     paragraphs.join("\n")
 }
 
-/// Reads a paragraph; runs of white space in the XML are one blank (ODF 1.2 part 1, 6.1.2).
-fn paragraph(xml: &mut Xml<'_>) -> String {
+/// Tells whether the style of a paragraph or span strikes its text out.
+fn is_struck(tag: &Tag<'_>, struck: &HashSet<String>) -> bool {
+    !struck.is_empty() && tag.attr("style-name").is_some_and(|style| struck.contains(&*style))
+}
+
+/// Reads a paragraph; runs of white space in the XML are one blank (ODF 1.2 part 1, 6.1.2). What is
+/// struck out, all of it with `whole`, goes to `taken`.
+fn paragraph(
+    xml: &mut Xml<'_>,
+    struck: &HashSet<String>,
+    whole: bool,
+    taken: &mut String,
+) -> String {
     let mut out = String::new();
     let mut depth = 0u32;
+    // Depth at which text began to be struck out.
+    let mut since = whole.then_some(0);
+    let mut part = String::new();
     while let Some(token) = xml.next() {
         match token {
-            Token::Start(tag) => match tag.local() {
-                // Furigana, notes within text.
-                "ruby-text" | "annotation" => xml.skip(),
-                "s" => {
-                    let count = tag.number("c").unwrap_or(1usize).min(MAX_BLANKS);
-                    out.extend(std::iter::repeat_n(' ', count));
-                    depth += 1;
+            Token::Start(tag) => {
+                let out = if since.is_some() { &mut part } else { &mut out };
+                match tag.local() {
+                    // Furigana, notes within text.
+                    "ruby-text" | "annotation" => {
+                        xml.skip();
+                        continue;
+                    }
+                    "s" => {
+                        let count = tag.number("c").unwrap_or(1usize).min(MAX_BLANKS);
+                        out.extend(std::iter::repeat_n(' ', count));
+                    }
+                    "tab" => out.push('\t'),
+                    "line-break" => out.push('\n'),
+                    _ => {}
                 }
-                "tab" => {
-                    out.push('\t');
-                    depth += 1;
+                depth += 1;
+                if since.is_none() && is_struck(&tag, struck) {
+                    since = Some(depth);
                 }
-                "line-break" => {
-                    out.push('\n');
-                    depth += 1;
-                }
-                _ => depth += 1,
-            },
+            }
             Token::End(_) if depth == 0 => break,
-            Token::End(_) => depth -= 1,
+            Token::End(_) => {
+                if since == Some(depth) {
+                    since = None;
+                    add_line(taken, &std::mem::take(&mut part));
+                }
+                depth -= 1;
+            }
+            Token::Text(text) if since.is_some() => push_collapsed(&mut part, &text),
             Token::Text(text) => push_collapsed(&mut out, &text),
         }
     }
+    add_line(taken, &part);
     out
+}
+
+fn add_line(out: &mut String, line: &str) {
+    if !out.is_empty() && !line.is_empty() {
+        out.push('\n');
+    }
+    out.push_str(line);
 }
 
 fn push_collapsed(out: &mut String, text: &str) {
@@ -124,7 +164,7 @@ mod tests {
         let text = format!("<c>{inside}</c>");
         let mut xml = Xml::new(&text);
         xml.next();
-        assert_eq!(cell(&mut xml).text, expected);
+        assert_eq!(cell(&mut xml, &HashSet::new()).text, expected);
     }
 
     #[test]
@@ -147,10 +187,21 @@ mod tests {
         let text = "<c><office:annotation><dc:date>2024</dc:date><text:p>注</text:p></office:annotation><text:p>値</text:p></c>";
         let mut xml = Xml::new(text);
         xml.next();
-        let cell = cell(&mut xml);
+        let cell = cell(&mut xml, &HashSet::new());
         assert_eq!(
             (cell.text.as_str(), cell.beside),
             ("値", vec![(beside::NOTE, "注".to_owned())])
         );
+    }
+
+    #[test]
+    fn struck_spans_stand_apart() {
+        let text = "<c><text:p>研修を<text:span text:style-name=\"T1\">3<text:span>回</text:span></text:span>\
+            <text:span text:style-name=\"T2\">5回</text:span></text:p>\
+            <text:p text:style-name=\"T1\">中止</text:p></c>";
+        let mut xml = Xml::new(text);
+        xml.next();
+        let cell = cell(&mut xml, &HashSet::from(["T1".to_owned()]));
+        assert_eq!((&*cell.text, &*cell.struck), ("研修を5回\n", "3回\n中止"));
     }
 }

@@ -42,7 +42,7 @@ use crate::model::remarks::{
     COMMENT_HEADING, ID_HEADING, INSTRUCTION_HEADING, LIST_SHEET, STATUS_HEADING,
 };
 use crate::model::{Change, Notes, Path, RemarksByForm, parse_date, paths, wareki};
-use crate::rules::Code;
+use crate::rules::{self, Code};
 use crate::settings::Settings;
 use crate::template::Template;
 use choices::{Entry, Kinds};
@@ -282,9 +282,12 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// The answers of which F11 quotes a struck part.
+/// The answers of which F10 quotes a struck part.
 fn struck_answers(findings: &[Finding]) -> BTreeSet<(&str, Field)> {
-    let struck = findings.iter().filter(|finding| finding.code == Code::F11);
+    let is_struck = |finding: &&Finding| {
+        finding.code == Code::F10 && finding.detail.as_deref() == Some(rules::STRUCK)
+    };
+    let struck = findings.iter().filter(is_struck);
     struck.filter_map(|finding| finding.form_id.as_deref().zip(finding.field)).collect()
 }
 

@@ -1,0 +1,121 @@
+//! What the cells of a returned workbook hold beside what they show: struck text (F10), answers that
+//! nobody sees (F09), the words of a formula that failed (V04).
+//!
+//! In: its sheets and the forms that were found on them. Out: a finding a cell, with form and field
+//! where an answer stands there; struck text and formulas are quoted for the account. No value is
+//! decided here: the reader has already kept struck text apart.
+
+use rustc_hash::FxHashMap;
+
+use crate::binding::is_own_sheet;
+use crate::field::Field;
+use crate::finding::{Finding, Location, MAX_QUOTED_ALONE};
+use crate::grid::{Addr, Cell, Sheet, Value, Visibility};
+use crate::recognise::unseen_words;
+use crate::rules::{Code, STRUCK};
+
+use super::CellText;
+use super::reader::{Reader, joined};
+
+/// The form (index into the expected ones) and field of a cell, by sheet and cell.
+type Places = FxHashMap<(String, Addr), (usize, Field)>;
+
+impl Reader<'_> {
+    /// F10 for every cell with struck text and V04 for every formula that failed, as S11 quotes
+    /// strays; F09 for every answer that cannot be seen.
+    pub(super) fn report_beside(&mut self) {
+        let places = self.places();
+        let workbook = self.workbook;
+        let mut alone = 0;
+        for sheet in &workbook.sheets {
+            let (mut struck, mut failed) = (Vec::new(), Vec::new());
+            for cell in &sheet.cells {
+                let place = || places.get(&(sheet.name.clone(), cell.at)).copied();
+                let told = [(Code::F10, struck_text(cell)), (Code::V04, failed_formula(cell))];
+                for (code, text) in told {
+                    let Some(text) = text.filter(|_| !is_own_sheet(&sheet.name)) else { continue };
+                    self.tally.read += text.chars().count() as u64;
+                    let quote = CellText { sheet: sheet.name.clone(), at: cell.at, text };
+                    if alone < MAX_QUOTED_ALONE {
+                        alone += 1;
+                        self.report_quote(code, sheet, cell, quote, place());
+                    } else if code == Code::F10 {
+                        struck.push(quote);
+                    } else {
+                        failed.push(quote);
+                    }
+                }
+                if let (Some(marks), Visibility::Visible) = (&cell.marks, sheet.visibility)
+                    && let (Some(unseen), Some((form, field))) = (marks.unseen, place())
+                    && Field::ANSWERED.contains(&field)
+                {
+                    let finding = Finding::new(Code::F09).field(field).found(cell.shown());
+                    let finding = finding.detail(unseen_words(unseen));
+                    self.report(finding, sheet, cell.at, form);
+                }
+            }
+            for (code, cells) in [(Code::F10, struck), (Code::V04, failed)] {
+                if !cells.is_empty() {
+                    let at = Location::sheet(&workbook.file, &sheet.name);
+                    let finding = quoting(code).at(at.clone()).found(joined(&cells));
+                    self.findings.push(finding);
+                    self.owe(at, cells);
+                }
+            }
+        }
+    }
+
+    /// F10 or V04 at a cell.
+    fn report_quote(
+        &mut self,
+        code: Code,
+        sheet: &Sheet,
+        cell: &Cell,
+        quote: CellText,
+        place: Option<(usize, Field)>,
+    ) {
+        let found = match code {
+            Code::V04 => format!("{}\n{}", cell.shown(), quote.text),
+            _ => quote.text.clone(),
+        };
+        let at = Location::cell(&self.workbook.file, &sheet.name, cell.at);
+        let mut finding = quoting(code).at(at.clone()).found(found);
+        if let Some((form, field)) = place {
+            let expected = &self.expected.forms[form];
+            finding = finding.form(expected.form_id.as_str()).section(expected.section.as_str());
+            finding.field = Some(field);
+        }
+        self.owe(at, vec![quote]);
+        self.findings.push(finding);
+    }
+
+    /// Which cells are whose answer; a blank field stands where its answer would.
+    fn places(&self) -> Places {
+        let mut places = Places::default();
+        for form in &self.forms {
+            for (field, value) in &form.fields {
+                let cells = value.cells.iter().map(|cell| cell.at).chain([value.at]);
+                for at in cells {
+                    places.entry((form.sheet.clone(), at)).or_insert((form.form, *field));
+                }
+            }
+        }
+        places
+    }
+}
+
+/// Starts F10 or V04.
+fn quoting(code: Code) -> Finding {
+    let finding = Finding::new(code);
+    if code == Code::F10 { finding.detail(STRUCK) } else { finding }
+}
+
+fn struck_text(cell: &Cell) -> Option<String> {
+    Some(cell.struck().to_owned()).filter(|text| !text.is_empty())
+}
+
+/// The formula of a cell that shows an error: Excel keeps `-説明会を３回開いた` as one.
+fn failed_formula(cell: &Cell) -> Option<String> {
+    let failed = matches!(cell.value, Value::Error(_));
+    cell.formula.as_ref().filter(|_| failed).map(|formula| format!("={formula}"))
+}
