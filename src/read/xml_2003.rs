@@ -3,7 +3,8 @@
 //! In: the file's bytes. Out: sheets with values as shown, formulas and merges, names, properties;
 //! notes as F10. Formulas and names keep the notation `R1C1`. Fonts and page set-up are not read.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use super::limits::{self, MAX_FINDINGS, Spent};
 use super::properties::Properties;
@@ -14,7 +15,9 @@ use super::{
     unreadable,
 };
 use crate::finding::{Finding, Location};
-use crate::grid::{Addr, Cell, DefinedName, Format, Region, Sheet, Value, Visibility};
+use crate::grid::{
+    Addr, Cell, DefinedName, Format, Region, Sheet, Unseen, Value, Visibility, mark,
+};
 use crate::rules::Code;
 
 /// Names that Excel makes itself and that have no mark in this format.
@@ -29,6 +32,10 @@ struct Walk<'a> {
     /// Number format by the id of its style.
     formats: HashMap<String, String>,
     style: String,
+    /// Styles that strike their cells out.
+    struck: HashSet<String>,
+    /// The row that is read is hidden.
+    in_hidden_row: bool,
     from_1904: bool,
     sheets: Vec<Sheet>,
     findings: Vec<Finding>,
@@ -51,6 +58,8 @@ pub(super) fn load(file: &str, bytes: &[u8], spent: &mut Spent) -> Result<Loaded
         names: Vec::new(),
         formats: HashMap::new(),
         style: String::new(),
+        struck: HashSet::new(),
+        in_hidden_row: false,
         from_1904: false,
         sheets: Vec::new(),
         findings: Vec::new(),
@@ -111,11 +120,15 @@ impl Walk<'_> {
                     self.formats.insert(self.style.clone(), code);
                 }
             }
+            "Font" if tag.attr("StrikeThrough").as_deref() == Some("1") => {
+                self.struck.insert(self.style.clone());
+            }
             "NamedRange" => self.name(tag),
             "Worksheet" => self.start_sheet(tag)?,
             "Row" => {
                 self.next = Addr::new(index(tag).unwrap_or(self.next.row), 0);
                 self.span = tag.number("Span").unwrap_or_default();
+                self.in_hidden_row = tag.attr("Hidden").as_deref() == Some("1");
             }
             "Cell" => self.cell(xml, tag)?,
             "Visible" => {
@@ -196,7 +209,8 @@ impl Walk<'_> {
         self.next.col = at.col.saturating_add(across).saturating_add(1);
         let inside = at.row < Addr::MAX_ROWS && at.col < Addr::MAX_COLS;
         let formula = tag.attr("Formula").map(|it| it.trim_start_matches('=').to_owned());
-        let value = self.content(xml, tag, at);
+        let mut struck = String::new();
+        let value = self.content(xml, tag, at, &mut struck);
         let unknown = || formula.is_some().then(|| Value::Error(NOT_CALCULATED.to_owned()));
         let value = value.or_else(unknown);
         let Some(sheet) = self.sheets.last_mut() else { return Ok(()) };
@@ -206,9 +220,11 @@ impl Walk<'_> {
             sheet.merges.push(Region { first: at, last: Addr::new(row, col) });
         }
         let Some(value) = value else { return Ok(()) };
-        let cell = Cell { at, value, formula, marks: None };
+        let mut cell = Cell { at, value, formula, marks: None };
         let formula_bytes = cell.formula.as_ref().map_or(0, String::len);
-        self.spent.cell(self.file, cell.shown().len() + formula_bytes)?;
+        self.spent.cell(self.file, cell.shown().len() + formula_bytes + struck.len())?;
+        let whole = tag.attr("StyleID").is_some_and(|style| self.struck.contains(&*style));
+        mark(&mut cell, struck, whole, self.in_hidden_row.then_some(Unseen::Row));
         if inside {
             sheet.cells.push(cell);
         } else {
@@ -217,8 +233,14 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// Reads what a cell holds: its value, and its note.
-    fn content(&mut self, xml: &mut Xml<'_>, cell: &Tag<'_>, at: Addr) -> Option<Value> {
+    /// Reads what a cell holds: its value, what is struck out in it, and its note.
+    fn content(
+        &mut self,
+        xml: &mut Xml<'_>,
+        cell: &Tag<'_>,
+        at: Addr,
+        struck: &mut String,
+    ) -> Option<Value> {
         let mut value = None;
         while let Some(token) = xml.next() {
             match token {
@@ -227,7 +249,11 @@ impl Walk<'_> {
                         let style = cell.attr("StyleID").unwrap_or_default();
                         let code = self.formats.get(&*style).map_or("", String::as_str);
                         let kind = tag.attr("Type").unwrap_or_default();
-                        value = typed(&kind, &xml.text_until_end(), code, self.from_1904);
+                        let text = data(xml, struck);
+                        value = typed(&kind, &text, code, self.from_1904);
+                        if value.is_none() && !struck.is_empty() {
+                            value = Some(Value::Text(String::new()));
+                        }
                     }
                     "Comment" => {
                         let text = normalise_lines(xml.text_until_end().trim().to_owned());
@@ -250,6 +276,28 @@ impl Walk<'_> {
         let at = Location { cell: at.map(|at| at.to_string()), ..sheet };
         self.findings.push(Finding::new(Code::F01).at(at).detail(cause).found(found));
     }
+}
+
+/// Reads on to the end of `<Data>`; what stands in `<S>` within it goes to `struck`.
+fn data<'a>(xml: &mut Xml<'a>, struck: &mut String) -> Cow<'a, str> {
+    let mut out = Cow::Borrowed("");
+    let mut depth = 0u32;
+    while let Some(token) = xml.next() {
+        match token {
+            Token::Start(tag) if tag.local() == "S" => {
+                if !struck.is_empty() {
+                    struck.push('\n');
+                }
+                struck.push_str(&normalise_lines(xml.text_until_end().into_owned()));
+            }
+            Token::Start(_) => depth += 1,
+            Token::End(_) if depth == 0 => break,
+            Token::End(_) => depth -= 1,
+            Token::Text(text) if out.is_empty() => out = text,
+            Token::Text(text) => out.to_mut().push_str(&text),
+        }
+    }
+    out
 }
 
 /// The 0-based position that `ss:Index` states.

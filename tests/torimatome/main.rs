@@ -18,6 +18,7 @@ mod fillings;
 mod hostile;
 mod injuries;
 mod layering;
+mod looks;
 mod markup;
 mod master;
 mod mayor;

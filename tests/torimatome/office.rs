@@ -330,7 +330,7 @@ pub(crate) fn set(sheet: &mut Sheet, at: Addr, value: Value) {
 /// Puts a cell in its place.
 pub(crate) fn put(sheet: &mut Sheet, cell: Cell) {
     sheet.cells.retain(|other| other.at != cell.at);
-    if cell.shown().is_empty() {
+    if cell.shown().is_empty() && cell.struck().is_empty() {
         return;
     }
     let index = sheet.cells.partition_point(|other| other.at < cell.at);

@@ -1,7 +1,7 @@
 //! Returns: every rule that a returned workbook can break, on a set that is sound but for one edit.
 
 use torimatome::field::Field::{self, *};
-use torimatome::grid::{Addr, Cell, Value, Visibility};
+use torimatome::grid::{Addr, Cell, Marks, Sheet, Unseen, Value, Visibility};
 use torimatome::merge::State;
 use torimatome::rules::Code;
 use torimatome::settings::Settings;
@@ -82,6 +82,12 @@ pub(crate) fn answered(office: &Office, section: &str, edition: u32) -> Returned
         });
     }
     returned
+}
+
+/// Puts a cell with struck text and what is left of it.
+fn strike(sheet: &mut Sheet, at: Addr, struck: &str, rest: &str) {
+    let marks = Some(Box::new(Marks { struck: struck.to_owned(), unseen: None }));
+    put(sheet, Cell { at, value: Value::Text(rest.to_owned()), formula: None, marks });
 }
 
 /// Makes the edit and asks for the rule at the place that the edit gives (`""` for none); beside
@@ -294,6 +300,41 @@ fires! { check_fires:
         let book = returns.citizens();
         let at = book.cell_of(FIRST, FirstHalf);
         set(book.sheet(FIRST), at, Value::Error("#REF!".to_owned()));
+        book.place(FIRST, FirstHalf)
+    };
+    a_formula_that_failed_is_quoted => V04, "前期", &[], |returns| {
+        let book = returns.citizens();
+        let at = book.cell_of(FIRST, FirstHalf);
+        let value = Value::Error("#NAME?".to_owned());
+        let formula = Some("-説明会を３回開いた".to_owned());
+        put(book.sheet(FIRST), Cell { at, value, formula, marks: None });
+        book.place(FIRST, FirstHalf)
+    };
+    an_answer_that_is_struck_out_is_none => F10, "前期", &[Code::V01, Code::V09], |returns| {
+        let book = returns.citizens();
+        let at = book.cell_of(FIRST, FirstHalf);
+        strike(book.sheet(FIRST), at, "担当者2名が研修を受けた。", "");
+        book.place(FIRST, FirstHalf)
+    };
+    a_part_of_an_answer_that_is_struck_out_is_told => F10, "前期", &[], |returns| {
+        let book = returns.citizens();
+        let at = book.cell_of(FIRST, FirstHalf);
+        strike(book.sheet(FIRST), at, "3回", "説明会を5回開き、名簿を改めた。");
+        book.place(FIRST, FirstHalf)
+    };
+    locked_text_that_is_struck_out_is_a_request => M03, "前期", &[Code::F10], |returns| {
+        let book = returns.citizens();
+        let at = book.cell_of(FIRST, AnnualGoal);
+        strike(book.sheet(FIRST), at, "目標をやめる", "");
+        book.place(FIRST, AnnualGoal)
+    };
+    an_answer_that_nobody_sees_is_told => F09, "前期", &[], |returns| {
+        let book = returns.citizens();
+        let at = book.cell_of(FIRST, FirstHalf);
+        let sheet = book.sheet(FIRST);
+        let cell = sheet.cells.iter_mut().find(|cell| cell.at == at).expect("an answer");
+        let unseen = Some(Unseen::Colour);
+        cell.marks = Some(Box::new(Marks { struck: String::new(), unseen }));
         book.place(FIRST, FirstHalf)
     };
     a_formula_is_told => V05, "前期", &[], |returns| {

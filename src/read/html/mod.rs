@@ -12,7 +12,7 @@ use super::properties::Properties;
 use super::words::{beside, cause, limit};
 use super::{Loaded, Refusal, encoding, normalise_lines, stem};
 use crate::finding::{Finding, Location};
-use crate::grid::{Addr, Cell, Format, Sheet, Visibility, is_blank};
+use crate::grid::{Addr, Cell, Format, Sheet, Value, Visibility, is_blank, mark};
 use crate::rules::Code;
 use layout::Layout;
 use stated::{Formats, Stated};
@@ -42,6 +42,10 @@ struct Page<'a> {
     shows: bool,
     cell: Option<(Addr, Stated)>,
     text: String,
+    /// Where in the text something begins to be struck out.
+    strike_from: Option<usize>,
+    /// What is struck out in the cell, separate parts on lines of their own.
+    struck: String,
     /// The cell's text while a note within it is read.
     aside: Option<String>,
     /// Notes of the sheet, a line each.
@@ -81,6 +85,8 @@ pub(super) fn load(file: &str, bytes: &[u8], spent: &mut Spent) -> Result<Loaded
         shows: false,
         cell: None,
         text: String::new(),
+        strike_from: None,
+        struck: String::new(),
         aside: None,
         notes: Vec::new(),
         mode: Mode::Plain,
@@ -156,6 +162,8 @@ impl Page<'_> {
             ("span", false) if self.mode != Mode::Name => self.mode = blanks_in(tag),
             ("span" | "rt" | "rp" | "ruby", true) => self.mode = Mode::Plain,
             ("rt" | "rp", false) => self.mode = Mode::Furigana,
+            ("s" | "del" | "strike", false) => self.start_strike(),
+            ("s" | "del" | "strike", true) => self.finish_strike(),
             ("comment", false) => self.start_note(),
             ("comment", true) => self.finish_note(),
             ("br", _) => self.end_line(true),
@@ -225,6 +233,8 @@ impl Page<'_> {
     /// Ends the open cell, or the text outside cells, which takes a row of its own.
     fn finish_cell(&mut self) -> Result<(), Refusal> {
         (self.mode, self.inner) = (Mode::Plain, 0);
+        self.finish_strike();
+        let struck = normalise_lines(std::mem::take(&mut self.struck));
         let text = self.aside.take().unwrap_or_default() + &std::mem::take(&mut self.text);
         // A no-break space is what pages put into an empty cell.
         let is_empty = text.chars().all(|c| matches!(c, ' ' | '\n' | '\u{A0}'));
@@ -233,7 +243,7 @@ impl Page<'_> {
         let (at, stated) = if let Some(cell) = self.cell.take() {
             self.shows |= !is_empty;
             cell
-        } else if is_empty {
+        } else if is_empty && struck.is_empty() {
             return Ok(());
         } else {
             self.layout.start_row();
@@ -243,10 +253,13 @@ impl Page<'_> {
             (region.first, Stated::default())
         };
         let formula = stated.formula.clone();
-        if let Some(value) = stated.value(text) {
-            let cell = Cell { at, value, formula, marks: None };
+        let all_struck = is_empty && !struck.is_empty();
+        let value = if all_struck { Some(Value::Text(String::new())) } else { stated.value(text) };
+        if let Some(value) = value {
+            let mut cell = Cell { at, value, formula, marks: None };
             let formula_bytes = cell.formula.as_ref().map_or(0, String::len);
-            self.spent.cell(self.file, cell.shown().len() + formula_bytes)?;
+            self.spent.cell(self.file, cell.shown().len() + formula_bytes + struck.len())?;
+            mark(&mut cell, struck, false, None);
             self.sheet.cells.push(cell);
         }
         Ok(())
@@ -289,6 +302,22 @@ impl Page<'_> {
             self.findings.push(Finding::new(Code::F10).at(at).detail(beside::NOTE).found(found));
         }
         Ok(())
+    }
+
+    fn start_strike(&mut self) {
+        self.strike_from.get_or_insert(self.text.len());
+    }
+
+    /// Takes the struck text out of the cell's own.
+    fn finish_strike(&mut self) {
+        let Some(from) = self.strike_from.take().filter(|from| *from < self.text.len()) else {
+            return;
+        };
+        let part = self.text.split_off(from);
+        if !self.struck.is_empty() {
+            self.struck.push('\n');
+        }
+        self.struck.push_str(part.trim());
     }
 
     fn start_note(&mut self) {
