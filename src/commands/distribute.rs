@@ -1,6 +1,6 @@
 //! `distribute`: a workbook a 課, and the 台帳 of what was issued.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
@@ -17,7 +17,7 @@ use crate::file_name;
 use crate::fingerprint::sha256;
 use crate::identify::Wording;
 use crate::ledger::{IssuedSheet, IssuedWorkbook, Ledger, SCHEMA};
-use crate::model::{IssuedForm, Plan, issued_by_section, issued_forms};
+use crate::model::{ALL_SECTIONS, IssuedForm, Plan, issued_by_section, issued_forms};
 use crate::output::{Outputs, Staged, stage};
 use crate::render::json::write_json;
 use crate::render::section::{SectionBook, section_workbook};
@@ -59,6 +59,7 @@ pub(super) fn issue(
         let what = format!("様式が一つもありません：「{}」", job.folder.forms().display());
         return Err(Error::new(what, "様式フォルダーに、計画の様式のファイルを入れてください。"));
     }
+    let handed = stop_before_blanks(job, &issued)?.unwrap_or_default();
     let before = job.ledger()?;
     let edition = before.as_ref().map_or(1, |ledger| ledger.edition);
     let words = Mutex::new(Wording::default());
@@ -91,13 +92,66 @@ pub(super) fn issue(
         workbooks: issued,
         words,
     };
-    let totals =
-        format!("配布（{}・第{}版）：{} 課、{forms} 様式", job.period, ledger.edition, files.len());
+    let totals = format!(
+        "配布（{}・第{}版）：{} 課、{forms} 様式{handed}",
+        job.period,
+        ledger.edition,
+        files.len()
+    );
     for file in files {
         outputs.push(file);
     }
     outputs.add_written(folder.join("台帳.json"), |out| write_json(out, &ledger))?;
     Ok((totals, ledger))
+}
+
+/// Gives a word on answers whose form went to another 課, and stops where a form would go out without an answer that was given in the 期 before: nothing of
+/// that 期 was merged, or the form of an accepted answer is nowhere in the plan, although its
+/// 取組項目 is.
+fn stop_before_blanks(job: &Job, issued: &[(&str, Vec<IssuedForm<'_>>)]) -> Result<Option<String>> {
+    let Some(earlier) = job.earlier_period() else { return Ok(None) };
+    let name = &earlier.name;
+    let record = job.folder.consolidated(name).join("統合.json");
+    if !record.exists() && job.folder.issued(name).join("台帳.json").exists() {
+        let what = format!(
+            "{name}を配布した記録はありますが、{name}の答えの記録がありません：「{}」",
+            super::shown(&record)
+        );
+        let hint = format!(
+            "このまま配ると、{name}の答えの欄が空になります。「torimatome merge --period {name}」で記録を作ってから配布してください。"
+        );
+        return Err(Error::new(what, hint));
+    }
+    let forms = || issued.iter().flat_map(|(_, forms)| forms);
+    let ids: BTreeSet<&str> = forms().map(|form| form.form_id.as_str()).collect();
+    let initiatives: BTreeSet<&str> =
+        forms().map(|form| form.form.initiative_id.as_str()).collect();
+    let accepted = job.accepted()?;
+    let (handed, lost): (Vec<&str>, Vec<&str>) = accepted
+        .iter()
+        .filter(|(id, answers)| !answers.is_empty() && !ids.contains(id.as_str()))
+        .map(|(id, _)| id.as_str())
+        .filter(|id| initiatives.iter().any(|one| is_form_of(id, one)))
+        .partition(|id| {
+            job.folder.settings.sections.iter().any(|one| id.contains(&format!("-{}-", one.name)))
+        });
+    if lost.is_empty() {
+        return Ok((!handed.is_empty()).then(|| {
+            let ids = handed.join("、");
+            format!("。担当の課が変わったため、{name}の答えを載せていない様式：{ids}")
+        }));
+    }
+    let what = format!("{name}に受け付けた答えの行き先がありません：{}", lost.join("、"));
+    let hint = "課の名前が変わったときや、課がまとまったときは、plan.toml の sections を { name = \"新しい名前\", aliases = [\"前の名前\"] } のように書いてください。";
+    Err(Error::new(what, hint))
+}
+
+/// Tells whether a 様式ID is of a form of a 課 of an initiative; a summary of all 課 is none.
+fn is_form_of(id: &str, initiative: &str) -> bool {
+    let section = id.strip_prefix(initiative).and_then(|rest| rest.strip_prefix('-'));
+    section.is_some_and(|rest| {
+        !rest.starts_with(ALL_SECTIONS) && !rest.starts_with(|c: char| c.is_ascii_digit())
+    })
 }
 
 /// A workbook that is ready to be issued.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::import::{self, Imported};
+use super::renamed;
 use super::{decisions, fan_in, words};
 use crate::binding::SHEET;
 use crate::check::{self, Rules};
@@ -141,13 +142,14 @@ impl Job {
         }
         let text =
             std::fs::read_to_string(&path).map_err(|cause| Error::cannot_read(&path, &cause))?;
-        accepted_answers(&text, &earlier.requires).map_err(|cause| {
+        let accepted = accepted_answers(&text, &earlier.requires).map_err(|cause| {
             let what =
                 format!("{}の記録を読めません：「{}」（{cause}）", earlier.name, path.display());
             let hint =
                 format!("「torimatome merge --period {}」で作り直してください。", earlier.name);
             Error::new(what, hint)
-        })
+        })?;
+        Ok(renamed::follow_answers(&self.folder.settings, accepted))
     }
 
     /// What was issued, with the words of the issued workbooks.

@@ -6,6 +6,7 @@
 use std::path::Path;
 
 use super::job::Job;
+use super::renamed;
 use super::shown;
 use crate::error::{Error, Result};
 use crate::field::Field;
@@ -74,6 +75,8 @@ impl Memory {
             }
         }
         memory.carry(written);
+        let settings = &job.folder.settings;
+        renamed::follow_remarks(settings, &mut memory.remarks, BETWEEN);
         Ok(memory)
     }
 

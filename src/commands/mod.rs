@@ -15,6 +15,7 @@ mod listing;
 mod memory;
 mod passwords;
 mod remind;
+mod renamed;
 mod returns;
 mod run;
 mod send_back;
