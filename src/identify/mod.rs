@@ -8,6 +8,7 @@ mod cells;
 mod content;
 mod expected;
 mod notes;
+mod own_sheets;
 mod purpose;
 mod reader;
 mod records;

@@ -56,7 +56,7 @@ pub(super) static RULES: [Rule; 13] = [
         code: Code::S05,
         severity: Severity::Info,
         name: "sheet-renamed",
-        message: "シート名が「{expected}」から「{found}」に変わっていたため、様式IDで見分けました",
+        message: "シート名が「{expected}」から「{found}」に変わっていたため、様式IDや中の文字で見分けました",
         what: "シート名が、配布したときと同じかを見ます。\
                CSVやテキストにはシート名がないため、対象外です。",
         why: "様式IDがあれば正しく読めますが、後で元のシートを探せるように記録します。",

@@ -30,6 +30,7 @@ mod plan_sample;
 mod plausibility;
 mod read;
 mod recognise;
+mod renamed;
 mod render;
 mod report;
 mod returns;
