@@ -8,6 +8,7 @@ mod numbering;
 mod oddities;
 mod residue;
 mod sections;
+mod strays;
 mod table;
 mod tokens;
 mod values;
@@ -157,10 +158,11 @@ impl Block {
 /// Recognises what a sheet holds.
 #[must_use]
 pub fn recognise(sheet: &Sheet, template: &Template) -> SheetReading {
-    let tokens = tokens::tokens(sheet, template);
+    let mut tokens = tokens::tokens(sheet, template);
     let (table, table_tokens) = table::find(&tokens).unzip();
     let table_rows = table_tokens.unwrap_or_default();
     let from_row = table_rows.last().map_or(0, |index| tokens[*index].at.row + 1);
+    strays::take_as_text(&mut tokens, from_row);
     let found = blocks::find(&tokens, from_row);
     let mut used = vec![false; tokens.len()];
     for index in table_rows {

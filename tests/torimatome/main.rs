@@ -6,6 +6,7 @@ mod fires;
 mod account;
 mod apart;
 mod appendix;
+mod beside;
 mod bind;
 mod chain;
 mod change;
