@@ -119,3 +119,22 @@ fn an_answer_that_is_a_label_stays_an_answer() {
         assert!(faults.is_empty(), "{text}: {faults:#?}");
     }
 }
+
+#[test]
+fn an_answer_in_the_cell_of_a_label_is_not_called_blank() {
+    let office = Office::new(plan_sample::plan(), settings(), "前期");
+    let mut books: Vec<Returned> =
+        office.sections().iter().map(|section| answered(&office, section, 1)).collect();
+    let place = books[1].answer(SHEETS[0], FirstHalf, "");
+    let sheet = books[1].sheet(SHEETS[0]);
+    let label = sheet.cells.iter().find(|cell| cell.shown().starts_with("前期")).expect("it");
+    let (at, text) = (label.at, format!("{}\n説明会を3回開いた。", label.shown()));
+    set(sheet, at, Value::Text(text));
+    let outcome = office.collect(&books);
+    let codes: Vec<Code> = outcome.findings.iter().map(|finding| finding.code).collect();
+    assert_eq!(codes, [Code::S08, Code::S11], "{place}: {:#?}", outcome.findings);
+    let told = &outcome.findings[0];
+    assert_eq!(told.found.as_deref(), Some("説明会を3回開いた。"));
+    let cell = told.location.as_ref().and_then(|it| it.cell.clone());
+    assert_eq!(cell, Some(at.to_string()));
+}
