@@ -118,8 +118,8 @@ pub(super) static RULES: [Rule; 13] = [
         code: Code::S10,
         severity: Severity::Error,
         name: "identity-ambiguous",
-        message: "様式IDがなく、どの様式か一つに決められません：「{detail}」",
-        what: "様式IDがなく、二つ以上の様式に同じほど合うかを見ます。\
+        message: "どの様式か一つに決められません：「{detail}」",
+        what: "様式IDでは決まらず、二つ以上の様式に同じほど合うかを見ます。\
                同じ取組項目と課に枝番の違う様式があるときに起こりやすいものです。",
         why: "推測で決めると、答えが別の様式に入ってしまいます。",
         example: "様式IDと目標の文が消え、\
