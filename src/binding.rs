@@ -12,7 +12,7 @@ use std::ops::Bound;
 use sha2::{Digest, Sha256};
 
 use crate::field::Field;
-use crate::grid::{Addr, Workbook, squeeze};
+use crate::grid::{Addr, Sheet, Workbook, squeeze};
 
 /// Name of the hidden sheet.
 pub const SHEET: &str = "_torimatome";
@@ -62,6 +62,20 @@ pub fn is_own_sheet(name: &str) -> bool {
     let name = name.trim();
     [SHEET, COVER_SHEET, GUIDE_SHEET, SEND_BACK_SHEET, CHANGES_SHEET].contains(&name)
         || name.starts_with(GATHERED_SHEET)
+}
+
+/// Tells whether a sheet is the hidden sheet, whatever its name: it states its schema, or has the
+/// head of its table. Rows above, as Numbers puts there, do not matter.
+#[must_use]
+pub fn is_hidden_sheet(sheet: &Sheet) -> bool {
+    sheet.name.trim() == SHEET
+        || sheet.cells.chunk_by(|a, b| a.at.row == b.at.row).any(|row| {
+            let begins_with = |texts: &[&str]| {
+                row.len() >= texts.len()
+                    && row.iter().zip(texts).all(|(cell, text)| cell.shown().trim() == *text)
+            };
+            begins_with(&["schema", SCHEMA]) || begins_with(&COLUMNS)
+        })
 }
 
 /// The hidden sheet's key for a text that the program wrote into this one workbook. White space
@@ -131,7 +145,8 @@ impl Binding {
     }
 
     fn read_sheet(&mut self, workbook: &Workbook) {
-        let Some(sheet) = workbook.sheet(SHEET) else { return };
+        let by_content = || workbook.sheets.iter().find(|sheet| is_hidden_sheet(sheet));
+        let Some(sheet) = workbook.sheet(SHEET).or_else(by_content) else { return };
         for row in sheet.cells.chunk_by(|a, b| a.at.row == b.at.row) {
             let text = |col: u32| {
                 let cell = row.iter().find(|cell| cell.at.col == col);

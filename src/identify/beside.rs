@@ -7,7 +7,6 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::binding::is_own_sheet;
 use crate::field::Field;
 use crate::finding::{Finding, Location, MAX_QUOTED_ALONE};
 use crate::grid::{Addr, Cell, Sheet, Value, Visibility};
@@ -27,13 +26,15 @@ impl Reader<'_> {
         let places = self.places();
         let workbook = self.workbook;
         let mut alone = 0;
-        for sheet in &workbook.sheets {
+        let own: Vec<bool> = self.own_sheets.iter().map(Option::is_some).collect();
+        for (index, sheet) in workbook.sheets.iter().enumerate() {
+            let is_own = own.get(index).copied().unwrap_or_default();
             let (mut struck, mut failed) = (Vec::new(), Vec::new());
             for cell in &sheet.cells {
                 let place = || places.get(&(sheet.name.clone(), cell.at)).copied();
                 let told = [(Code::F10, struck_text(cell)), (Code::V04, failed_formula(cell))];
                 for (code, text) in told {
-                    let Some(text) = text.filter(|_| !is_own_sheet(&sheet.name)) else { continue };
+                    let Some(text) = text.filter(|_| !is_own) else { continue };
                     self.tally.read += text.chars().count() as u64;
                     let quote = CellText { sheet: sheet.name.clone(), at: cell.at, text };
                     if alone < MAX_QUOTED_ALONE {

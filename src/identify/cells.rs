@@ -73,7 +73,12 @@ impl Reader<'_> {
             };
             let cell = known.get(&field).copied().or_else(verbatim);
             let finding = Finding::new(Code::S08).field(field).expected(field.label());
-            self.report(finding, sheet, cell.unwrap_or(block.at), form);
+            // The answer stands in the label's cell, which S11 quotes.
+            if let Some((at, answer)) = block.overwritten.get(&field) {
+                self.report(finding.found(answer.as_str()), sheet, *at, form);
+            } else {
+                self.report(finding, sheet, cell.unwrap_or(block.at), form);
+            }
             let Some(at) = cell.filter(|at| !taken.contains(at)) else { continue };
             marks.claimed.insert(at);
             let found = sheet.cell(at).filter(|cell| !cell.is_blank());
@@ -148,5 +153,6 @@ pub(super) fn block_from_binding(sheet: &Sheet, bound: &BoundForm) -> Option<Blo
         headings: Headings::default(),
         year: None,
         printed_id: None,
+        overwritten: BTreeMap::new(),
     })
 }

@@ -9,6 +9,7 @@ mod cells;
 mod content;
 mod expected;
 mod notes;
+mod own_sheets;
 mod purpose;
 mod reader;
 mod records;

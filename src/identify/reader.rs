@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use crate::binding::{
-    Binding, BoundForm, FIRST_SAVED_KEY, SEND_BACK_SHEET, is_done_mark, is_own_sheet,
+    Binding, BoundForm, COVER_SHEET, FIRST_SAVED_KEY, SEND_BACK_SHEET, is_done_mark,
 };
 use crate::field::Field;
 use crate::finding::{Finding, Location, MAX_QUOTED_ALONE};
@@ -14,6 +14,7 @@ use crate::recognise::{Block, SheetReading, label_oddity};
 use crate::rules::{Code, hidden};
 
 use super::cells::{block_from_binding, fields_of};
+use super::own_sheets::{OwnSheet, own_sheets};
 use super::purpose::Purpose;
 use super::remarks::is_master;
 use super::which::Identity;
@@ -39,6 +40,8 @@ pub(super) struct Reader<'a> {
     pub(super) expected: &'a Expected,
     pub(super) binding: Binding,
     pub(super) purpose: Purpose,
+    /// The tool's own sheets, one entry a sheet.
+    pub(super) own_sheets: Vec<Option<OwnSheet>>,
     pub(super) findings: Vec<Finding>,
     pub(super) forms: Vec<ReturnedForm>,
     pub(super) tally: Tally,
@@ -73,6 +76,7 @@ impl<'a> Reader<'a> {
             expected,
             binding: Binding::of(workbook),
             purpose: Purpose::Answer,
+            own_sheets: Vec::new(),
             findings: Vec::new(),
             forms: Vec::new(),
             tally: Tally::default(),
@@ -87,15 +91,16 @@ impl<'a> Reader<'a> {
         self.tally.read = cells.map(characters).sum();
         // The master shows the forms of every 課 and comes from none.
         let master = is_master(self.workbook);
+        self.own_sheets = own_sheets(self.workbook, &readings, &self.expected.wording);
         let section = self.section(&readings).filter(|_| !master);
         let (workbook, binding) = (self.workbook, &self.binding);
         self.purpose = Purpose::of(workbook, &readings, binding, self.expected, section.as_deref());
         let blocks = readings.iter().any(|reading| !reading.blocks.is_empty());
         let bound = self.binding.forms.values().any(|form| !form.cells.is_empty());
         let has_forms = (blocks || bound) && !master;
-        for (sheet, reading) in self.workbook.sheets.iter().zip(readings) {
-            if is_own_sheet(&sheet.name) {
-                self.own_sheet(sheet);
+        for (index, (sheet, reading)) in self.workbook.sheets.iter().zip(readings).enumerate() {
+            if let Some(own) = self.own_sheets[index].clone() {
+                self.own_sheet(sheet, &own, section.as_deref());
             } else if sheet.visibility == Visibility::Hidden {
                 self.hidden_sheet(sheet);
             } else if has_forms {
@@ -140,9 +145,10 @@ impl<'a> Reader<'a> {
             let (id, _) = block.printed_id.as_ref()?;
             Some(self.expected.forms[self.expected.by_id(id)?].section.as_str())
         };
-        let cover = self.workbook.sheet(crate::binding::COVER_SHEET);
+        let mut sheets = self.workbook.sheets.iter().zip(&self.own_sheets);
+        let cover = sheets.find(|(_, own)| own.as_ref().is_some_and(|own| own.name == COVER_SHEET));
         let on_cover = || {
-            let cells = cover.iter().flat_map(|sheet| &sheet.cells);
+            let cells = cover.iter().flat_map(|(sheet, _)| &sheet.cells);
             cells.into_iter().find_map(|cell| self.expected.section(&cell.shown()))
         };
         most(blocks().filter_map(by_id))
@@ -160,14 +166,22 @@ impl<'a> Reader<'a> {
     }
 
     /// The cover, the guide, 差戻し票 and the hidden sheet: only what somebody added is quoted.
-    fn own_sheet(&mut self, sheet: &Sheet) {
+    fn own_sheet(&mut self, sheet: &Sheet, own: &OwnSheet, section: Option<&str>) {
+        if let Some(issued_as) = own.renamed_from(sheet) {
+            let at = Location::sheet(&self.workbook.file, &sheet.name);
+            let mut finding =
+                Finding::new(Code::S05).at(at).found(sheet.name.as_str()).expected(issued_as);
+            finding.section = section.map(str::to_owned);
+            self.findings.push(finding);
+        }
+        let wording = &self.expected.wording;
         let mut strays = Vec::new();
         for cell in &sheet.cells {
             let shown = cell.shown();
-            let own = self.expected.wording.on_own_sheet(sheet, cell)
+            let is_own = wording.on_own_sheet(&own.name, &own.shifts, sheet, cell)
                 || self.binding.is_own_text(&shown)
-                || sheet.name.trim() == SEND_BACK_SHEET && is_done_mark(&shown);
-            if own {
+                || own.name == SEND_BACK_SHEET && is_done_mark(&shown);
+            if is_own {
                 self.tally.own_sheets += self.fix(cell);
             } else if !cell.is_blank() {
                 strays.push(cell);
@@ -244,10 +258,10 @@ impl<'a> Reader<'a> {
 
     /// S01: nothing on any visible sheet is a form; its text is quoted as a whole.
     fn no_form(&mut self) {
+        let sheets = self.workbook.sheets.iter().zip(&self.own_sheets);
         let visible =
-            |sheet: &&Sheet| sheet.visibility == Visibility::Visible && !is_own_sheet(&sheet.name);
-        let cells: Vec<CellText> =
-            self.workbook.sheets.iter().filter(visible).flat_map(texts).collect();
+            sheets.filter(|(sheet, own)| sheet.visibility == Visibility::Visible && own.is_none());
+        let cells: Vec<CellText> = visible.flat_map(|(sheet, _)| texts(sheet)).collect();
         let at = Location::file(&self.workbook.file);
         let finding = Finding::new(Code::S01).at(at.clone());
         if cells.is_empty() {

@@ -17,6 +17,8 @@ use crate::recognise::SheetReading;
 
 /// A text this long, in characters, is nobody's own even where it stands in another cell.
 pub(super) const UNMISTAKABLE: usize = 8;
+/// Cells of a sheet that are enough to know it by.
+pub(super) const SAMPLED: usize = 200;
 /// Hexadecimal digits of a hash.
 const DIGITS: usize = 16;
 /// Hashes on a line of the 台帳.
@@ -113,18 +115,45 @@ impl Wording {
     }
 
     /// Tells whether a cell of the cover, the guide or the hidden sheet is as the tool wrote it.
-    pub(super) fn on_own_sheet(&self, sheet: &Sheet, cell: &Cell) -> bool {
-        let name = sheet.name.trim();
-        let calculated = cell.formula.is_some();
-        if name == SHEET && is_binding(sheet, cell) || name == COVER_SHEET && calculated {
+    /// `name` is the name under which the sheet was issued; `shifts` are the rows that were
+    /// inserted above some of its cells.
+    pub(super) fn on_own_sheet(&self, name: &str, shifts: &[u32], sheet: &Sheet, c: &Cell) -> bool {
+        let calculated = c.formula.is_some();
+        if name == SHEET && is_binding(sheet, c) || name == COVER_SHEET && calculated {
             return true;
         }
-        let text = fixed_key(&cell.shown());
+        let text = fixed_key(&c.shown());
         let may_be_live = calculated || is_state(&text);
-        self.words.contains(&placed(name, cell.at, &text))
-            || may_be_live && self.words.contains(&live(name, cell.at))
+        let known = |at: Addr| {
+            self.words.contains(&placed(name, at, &text))
+                || may_be_live && self.words.contains(&live(name, at))
+        };
+        known(c.at)
             || self.words.contains(&long(&text))
+            || shifts.iter().filter_map(|shift| raised(c.at, *shift)).any(known)
     }
+
+    /// How many cells of a sheet stand where a sheet of the tool's own with that name had the same
+    /// words, `shift` rows higher; of very many cells the first are looked at.
+    pub(super) fn placed_on(&self, name: &str, shift: u32, sheet: &Sheet) -> usize {
+        let cells = sheet.cells.iter().filter(|cell| !cell.is_blank()).take(SAMPLED);
+        let is_placed = |cell: &&Cell| {
+            raised(cell.at, shift)
+                .is_some_and(|at| self.words.contains(&placed(name, at, &fixed_key(&cell.shown()))))
+        };
+        cells.filter(is_placed).count()
+    }
+
+    /// How many of the same cells show a long text of some sheet of the tool's own.
+    pub(super) fn long_on(&self, sheet: &Sheet) -> usize {
+        let cells = sheet.cells.iter().filter(|cell| !cell.is_blank()).take(SAMPLED);
+        cells.filter(|cell| self.words.contains(&long(&fixed_key(&cell.shown())))).count()
+    }
+}
+
+/// A position some rows higher.
+fn raised(at: Addr, rows: u32) -> Option<Addr> {
+    at.row.checked_sub(rows).map(|row| Addr::new(row, at.col))
 }
 
 /// A cell of cover or guide.

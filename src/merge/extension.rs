@@ -4,6 +4,9 @@
 
 use crate::grid::squeeze;
 
+/// Marks that say something by themselves, so that they do not part an addition from the text.
+const MEANINGFUL: &str = "%％‰℃°+＋-－−±△▲▽▼×÷=＝<>＜＞≦≧～~〜/／.．,，￥¥$";
+
 /// Tells whether a text says all that another says, and more: every line of the other stands in
 /// it, in order, whole or continued behind a mark. 実施した is not extended by 実施しなかった.
 pub(super) fn extends(long: &str, short: &str) -> bool {
@@ -20,7 +23,9 @@ pub(super) fn extends(long: &str, short: &str) -> bool {
 /// Tells whether a line is another one, whole or with something added behind a mark.
 fn continues(line: &str, start: &str) -> bool {
     let Some(added) = line.strip_prefix(start) else { return false };
-    let is_mark = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    // Such a mark belongs to the word or figure beside it: 80% is not 80%を下回った.
+    let has_meaning = |c: char| c.is_alphanumeric() || MEANINGFUL.contains(c);
+    let is_mark = |c: Option<char>| c.is_none_or(|c| !has_meaning(c));
     is_mark(added.chars().next()) || is_mark(start.chars().last())
 }
 
@@ -42,6 +47,10 @@ mod tests {
             ("未達成", "達成"),
             ("説明会を開催できなかった", "説明会を開催"),
             ("点検を120件", "点検を12"),
+            ("80%を下回った", "80%"),
+            ("８０％を下回った", "８０％"),
+            ("12.5", "12"),
+            ("参加者は－3人", "参加者は"),
             ("・更新した。\n・点検した。", "・点検した。\n・更新した。"),
         ] {
             assert!(!extends(long, short), "{long} / {short}");

@@ -90,7 +90,8 @@ pub(super) fn merge_form(
             required.filter(|field| *field != Field::Evaluation).collect()
         }
     };
-    report_blanks(state, &copies, &answers, &conflicts, &required, &mut own);
+    let asked = (expected.form_id.as_str(), required.as_slice());
+    report_blanks(state, &copies, &answers, &conflicts, asked, &mut own);
     report_united(all, &copies, &conflicts, &expected.accepted, &mut own);
     answers.extend(expected.accepted.clone());
     for mut finding in own {
@@ -370,11 +371,12 @@ fn report_blanks(
     copies: &[FormCopy<'_>],
     answers: &BTreeMap<Field, Answer>,
     conflicts: &[Conflict],
-    required: &[Field],
+    (form_id, required): (&str, &[Field]),
     findings: &mut Vec<Finding>,
 ) {
     let Some(first) = copies.first() else { return };
-    let unfilled = state == State::Blank;
+    let in_label = |field: Field| copies.iter().any(|copy| stands_in_label(copy, form_id, field));
+    let unfilled = state == State::Blank && !required.iter().any(|field| in_label(*field));
     if unfilled {
         let Some(field) = required.first().copied() else { return };
         findings.push(Finding::new(Code::V09).at(first.form.location(&first.book.file, field)));
@@ -388,11 +390,21 @@ fn report_blanks(
     }
     for field in required {
         let conflict = conflicts.iter().any(|conflict| conflict.field == *field);
-        if !answers.contains_key(field) && !conflict {
+        if !answers.contains_key(field) && !conflict && !in_label(*field) {
             let at = first.form.location(&first.book.file, *field);
             findings.push(Finding::new(Code::V01).field(*field).at(at));
         }
     }
+}
+
+/// Tells whether S08 quotes an answer that was written into the label's cell: it is not blank.
+fn stands_in_label(copy: &FormCopy<'_>, form_id: &str, field: Field) -> bool {
+    copy.book.findings.iter().any(|finding| {
+        finding.code == Code::S08
+            && finding.field == Some(field)
+            && finding.form_id.as_deref() == Some(form_id)
+            && finding.found.is_some()
+    })
 }
 
 /// M06: copies of which each holds a part, or one all and another nothing, were united.

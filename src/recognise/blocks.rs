@@ -106,7 +106,7 @@ fn starts_form(block: &Labels, field: Field) -> bool {
 
 /// Columns of forms that stand side by side: more than one 取組項目 label in a row. The first band
 /// starts at the first column, and none leaves a gap.
-fn bands(tokens: &[Token<'_>], from_row: u32) -> Vec<(u32, u32)> {
+pub(super) fn bands(tokens: &[Token<'_>], from_row: u32) -> Vec<(u32, u32)> {
     let anchors: Vec<_> = tokens
         .iter()
         .filter(|token| token.kind == Kind::Label(Field::Initiative) && token.at.row >= from_row)

@@ -9,6 +9,7 @@ mod numbering;
 mod oddities;
 mod residue;
 mod sections;
+mod strays;
 mod table;
 mod tokens;
 mod values;
@@ -55,6 +56,9 @@ pub struct Block {
     pub year: Option<(FiscalYear, Addr)>,
     /// The 様式ID printed on the form.
     pub printed_id: Option<(String, Addr)>,
+    /// Fields whose answer was written into the label's cell: the cell, and the text after the
+    /// label.
+    pub overwritten: BTreeMap<Field, (Addr, String)>,
 }
 
 /// A label as it was found.
@@ -159,10 +163,11 @@ impl Block {
 /// Recognises what a sheet holds.
 #[must_use]
 pub fn recognise(sheet: &Sheet, template: &Template) -> SheetReading {
-    let tokens = tokens::tokens(sheet, template);
+    let mut tokens = tokens::tokens(sheet, template);
     let (table, table_tokens) = table::find(&tokens).unzip();
     let table_rows = table_tokens.unwrap_or_default();
     let from_row = table_rows.last().map_or(0, |index| tokens[*index].at.row + 1);
+    strays::take_as_text(&mut tokens, from_row);
     let found = blocks::find(&tokens, from_row);
     let mut used = vec![false; tokens.len()];
     for index in table_rows {
@@ -221,7 +226,40 @@ fn block(
         });
     }
     let at = hits.first().map_or(Addr::new(labels.first_row, labels.cols.0), |hit| hit.at);
-    Block { at, labels: hits, values, headings: Headings::default(), year, printed_id: None }
+    Block {
+        at,
+        labels: hits,
+        headings: Headings::default(),
+        year,
+        printed_id: None,
+        overwritten: overwritten(tokens, own, labels, &values, template),
+        values,
+    }
+}
+
+/// Answers in the cells of labels that the form has nowhere else.
+fn overwritten(
+    tokens: &[Token<'_>],
+    own: &[usize],
+    labels: &blocks::Labels,
+    values: &BTreeMap<Field, FieldValue>,
+    template: &Template,
+) -> BTreeMap<Field, (Addr, String)> {
+    let mut found = BTreeMap::new();
+    if Field::ANSWERED.iter().all(|field| values.contains_key(field)) {
+        return found;
+    }
+    let inside = own.iter().map(|index| &tokens[*index]);
+    for token in inside.take_while(|token| token.at.row <= labels.last_row) {
+        if token.kind == Kind::Text
+            && let Some((field, answer)) = tokens::label_and_answer(&token.text, template)
+            && Field::ANSWERED.contains(&field)
+            && !values.contains_key(&field)
+        {
+            found.entry(field).or_insert_with(|| (token.at, answer.to_owned()));
+        }
+    }
+    found
 }
 
 /// Last row that a label of the form covers; what stands below is no label of it.

@@ -106,6 +106,20 @@ fn kind(text: &str, template: &Template) -> Kind {
     }
 }
 
+/// The field whose label a text begins with, and what was written after it in the same cell: on
+/// further lines, or behind a colon.
+pub(super) fn label_and_answer<'t>(text: &'t str, template: &Template) -> Option<(Field, &'t str)> {
+    let text = text.trim();
+    let (label, answer) = text.split_once(['\n', '：', ':'])?;
+    if label.len() > LABEL_BYTES || answer.trim().is_empty() {
+        return None;
+    }
+    match meaning(&match_key(label), template)? {
+        Kind::Label(field) => Some((field, answer.trim())),
+        _ => None,
+    }
+}
+
 /// Finds a label's meaning, also behind decoration, a number or the year.
 fn meaning(key: &str, template: &Template) -> Option<Kind> {
     let find = |key: &str| {

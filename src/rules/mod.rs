@@ -463,7 +463,7 @@ mod tests {
         let renamed = Finding::new(Code::S05).found("記入済み").expected("様式1");
         assert_eq!(
             renamed.message(),
-            "シート名が「様式1」から「記入済み」に変わっていたため、様式IDで見分けました"
+            "シート名が「様式1」から「記入済み」に変わっていたため、様式IDや中の文字で見分けました"
         );
     }
 }

@@ -56,7 +56,7 @@ pub(super) static RULES: [Rule; 13] = [
         code: Code::S05,
         severity: Severity::Info,
         name: "sheet-renamed",
-        message: "シート名が「{expected}」から「{found}」に変わっていたため、様式IDで見分けました",
+        message: "シート名が「{expected}」から「{found}」に変わっていたため、様式IDや中の文字で見分けました",
         what: "シート名が、配布したときと同じかを見ます。\
                CSVやテキストにはシート名がないため、対象外です。",
         why: "様式IDがあれば正しく読めますが、後で元のシートを探せるように記録します。",
@@ -98,7 +98,8 @@ pub(super) static RULES: [Rule; 13] = [
         why: "見出しがないと欄の場所が分からず、書かれた答えを取り込めません。",
         example: "「前期（4～9月）」の見出しを消したため、\
                   進捗状況（前期）の欄が分からない場合です。",
-        remedy: "課で見出しを配布されたときの文字に戻し、総務課へ提出し直してください。",
+        remedy: "課で見出しを配布されたときの文字に戻し、見出しのセルに書いた答えは欄に移して、\
+                 総務課へ提出し直してください。",
     },
     Rule {
         code: Code::S09,
@@ -117,8 +118,8 @@ pub(super) static RULES: [Rule; 13] = [
         code: Code::S10,
         severity: Severity::Error,
         name: "identity-ambiguous",
-        message: "様式IDがなく、どの様式か一つに決められません：「{detail}」",
-        what: "様式IDがなく、二つ以上の様式に同じほど合うかを見ます。\
+        message: "どの様式か一つに決められません：「{detail}」",
+        what: "様式IDでは決まらず、二つ以上の様式に同じほど合うかを見ます。\
                同じ取組項目と課に枝番の違う様式があるときに起こりやすいものです。",
         why: "推測で決めると、答えが別の様式に入ってしまいます。",
         example: "様式IDと目標の文が消え、\

@@ -182,6 +182,20 @@ aliases = { "○" = "達成" }
     }
 
     #[test]
+    fn two_choices_for_one_field_are_refused() {
+        let choice = |file: &str| {
+            format!(
+                "[[choose]]\nform_id = \"a\"\nfield = \"進捗状況（前期）\"\nfile = \"{file}\"\n"
+            )
+        };
+        let text = format!("{SOUND}{}{}", choice("f.xlsx"), choice("g.xlsx"));
+        let error = Settings::parse(&text, "plan.toml").expect_err("must be refused");
+        assert!(error.what.contains("16 行目") && error.what.contains("12 行目"), "{}", error.what);
+        let text = format!("{SOUND}{}{}", choice("f.xlsx"), choice("f.xlsx"));
+        assert!(Settings::parse(&text, "plan.toml").is_ok());
+    }
+
+    #[test]
     fn a_sound_file_is_read() {
         let settings = Settings::parse(SOUND, "plan.toml").expect("sound");
         assert_eq!(settings.section("町 民"), Some("町民生活課"));

@@ -55,7 +55,7 @@ struct WaiveEntry {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ChooseEntry {
-    form_id: String,
+    form_id: toml::Spanned<String>,
     field: toml::Spanned<String>,
     file: String,
 }
@@ -149,7 +149,7 @@ pub(super) fn parse(text: &str, shown: &str) -> Result<Settings> {
         attainment_choices: choices,
         attainment_aliases: aliases,
         waivers: file.waive.into_iter().map(|entry| at.waiver(entry)).collect::<Result<_>>()?,
-        choices: file.choose.into_iter().map(|entry| at.choice(entry)).collect::<Result<_>>()?,
+        choices: at.choices(file.choose)?,
         accepted_changes: file.accept.into_iter().map(|e| at.change(e)).collect::<Result<_>>()?,
         template: file.template.into_inner(),
     })
@@ -288,9 +288,31 @@ impl Place<'_> {
         Ok(Waiver { code, form_id: entry.form_id, reason: entry.reason.into_inner() })
     }
 
-    fn choice(&self, entry: ChooseEntry) -> Result<Choice> {
-        let field = self.field(&entry.field, &Field::ANSWERED)?;
-        Ok(Choice { form_id: entry.form_id, field, file: entry.file })
+    /// Two choices for one field contradict each other, unless they name the same place.
+    fn choices(&self, entries: Vec<ChooseEntry>) -> Result<Vec<Choice>> {
+        let mut choices: Vec<(Choice, usize)> = Vec::new();
+        for entry in entries {
+            let start = entry.form_id.span().start;
+            let field = self.field(&entry.field, &Field::ANSWERED)?;
+            let choice = Choice { form_id: entry.form_id.into_inner(), field, file: entry.file };
+            let same = |(other, _): &&(Choice, usize)| {
+                other.field == field && match_key(&other.form_id) == match_key(&choice.form_id)
+            };
+            if let Some((other, line)) = choices.iter().find(same)
+                && other.file != choice.file
+            {
+                let (id, field) = (&choice.form_id, field.label());
+                let what =
+                    format!("[[choose]] の「{id}」の{field}は、{line} 行目で別に選んでいます");
+                return Err(self.error(
+                    start,
+                    &what,
+                    "選ぶものを一つにして、もう一方を消してください。",
+                ));
+            }
+            choices.push((choice, self.line(start) + 1));
+        }
+        Ok(choices.into_iter().map(|(choice, _)| choice).collect())
     }
 
     fn change(&self, entry: AcceptEntry) -> Result<AcceptedChange> {

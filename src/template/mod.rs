@@ -4,6 +4,7 @@
 //! labels' matching keys made once. It does not look at any workbook.
 
 mod layout;
+mod placeholder;
 mod plausibility;
 
 pub use layout::{Colour, Colours, Columns, Fonts, Layout, Page};
@@ -29,6 +30,8 @@ pub struct Template {
     pub title: String,
     /// Answers that say nothing when they stand alone, such as 同上.
     pub placeholders: Vec<String>,
+    /// Patterns of such answers: parts behind blanks, each with its alternatives between `|`.
+    pub placeholder_patterns: Vec<String>,
     /// Labels in the order of the form.
     #[serde(rename = "label")]
     pub labels: Vec<Label>,
@@ -211,6 +214,7 @@ impl Template {
         let key = match_key(answer);
         let key = key.trim_matches(|c| "。.・()「」【】".contains(c));
         self.placeholders.iter().any(|placeholder| match_key(placeholder) == key)
+            || placeholder::says_nothing(answer, &self.placeholder_patterns)
     }
 
     /// The input message of a field.
