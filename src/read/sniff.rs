@@ -27,7 +27,7 @@ pub(super) enum Kind {
 }
 
 /// Magic numbers at the start of files that are not read.
-const MAGIC: [(&[u8], &str); 15] = [
+const MAGIC: [(&[u8], &str); 17] = [
     (b"%PDF", kind::PDF),
     (b"\x89PNG\r\n\x1A\n", kind::PNG),
     (b"\xFF\xD8\xFF", kind::JPEG),
@@ -42,6 +42,8 @@ const MAGIC: [(&[u8], &str); 15] = [
     (b"BZh", kind::ARCHIVE),
     (b"\xFD7zXZ\0", kind::ARCHIVE),
     (b"MSCF", kind::ARCHIVE),
+    (b"\x60\x0E\x82\x01", kind::DOCUWORKS),
+    (b"\x4C\0\0\0\x01\x14\x02\0", kind::SHORTCUT),
     (b"\x28\xB5\x2F\xFD", kind::ARCHIVE),
 ];
 
@@ -126,6 +128,7 @@ mod tests {
             (b"%PDF-1.7", Kind::Unsupported(kind::PDF)),
             (b"\x89PNG\r\n\x1A\n....", Kind::Unsupported(kind::PNG)),
             (b"\0\0\0\x18ftypheic", Kind::Unsupported(kind::HEIC)),
+            (b"\x60\x0E\x82\x01\0\0", Kind::Unsupported(kind::DOCUWORKS)),
             (b"{\\rtf1", Kind::Unsupported(kind::RTF)),
             (b"\x09\x04\x06\x00\x00\x00", Kind::BareBiff),
             (b"\n<html><body>", Kind::Html),

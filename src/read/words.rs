@@ -26,6 +26,8 @@ pub(super) mod cause {
         "フォルダーの外を指すリンクのため、たどりません。ファイルそのものを入れてください";
     pub(in crate::read) const MEMBER_TWICE: &str =
         "書庫の中に同じ名前のものが二つ以上あるため、後のものだけを読みました";
+    pub(in crate::read) const HALF_DOWNLOADED: &str =
+        "ダウンロードの途中のファイルです。ダウンロードを終えてから、提出し直してください";
     pub(in crate::read) const SHEET_TWICE: &str = "同じ名前のシートが二つあります";
 }
 
@@ -49,6 +51,17 @@ pub(super) mod kind {
     pub(in crate::read) const MHT: &str = "ウェブ アーカイブ（MHT）";
     pub(in crate::read) const ARCHIVE: &str = "zip 以外の書庫（7z、RAR、LZH、gz など）";
     pub(in crate::read) const OFFICE: &str = "Excel 以外の Office 文書";
+    pub(in crate::read) const MAIL: &str = "メール（添付を保存してから提出してください）";
+    pub(in crate::read) const DOCUWORKS: &str =
+        "DocuWorks 文書（もとの Excel ファイルを提出してください）";
+    pub(in crate::read) const ICHITARO: &str =
+        "一太郎の文書（配布された Excel の様式に書き写してください）";
+    pub(in crate::read) const SHORTCUT: &str =
+        "ショートカット（リンク先のファイルそのものを提出してください）";
+    pub(in crate::read) const GOOGLE: &str =
+        "Google スプレッドシートへのリンク（Excel 形式でダウンロードして提出してください）";
+    pub(in crate::read) const NUMBERS: &str =
+        "Numbers の表（Excel 形式に書き出して提出してください）";
     pub(in crate::read) const OLD_EXCEL: &str = "Excel 4.0 以前のブック";
 
     pub(in crate::read) const XLSX: &str = "Excel ブック（.xlsx）";
@@ -95,6 +108,9 @@ pub(super) mod limit {
 /// What is said of passwords, for F02.
 pub(super) mod password {
     pub(in crate::read) const METHOD: &str = "（この暗号化の方式には対応していません）";
+
+    pub(in crate::read) const RIGHTS: &str = "（パスワードではなく、秘密度ラベルまたは \
+        IRM（アクセス権の管理）による保護です。課で保護を外して保存してください）";
 
     pub(in crate::read) fn none_fits(tried: usize) -> String {
         format!("（指定されたパスワード {tried} 個のどれでも開きません）")

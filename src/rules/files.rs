@@ -21,8 +21,8 @@ pub(super) static RULES: [Rule; 10] = [
         code: Code::F02,
         severity: Severity::Error,
         name: "file-encrypted",
-        message: "パスワードで保護されているため、中身を読めません{detail}",
-        what: "ファイルを開くパスワードが掛かっていないかを見ます。\
+        message: "パスワードなどで保護されているため、中身を読めません{detail}",
+        what: "ファイルを開くパスワードや秘密度ラベルの保護が掛かっていないかを見ます。\
                シートの保護だけのものや、パスワードを持てないCSVとテキストは対象外です。",
         why: "パスワードは推測しないため、指定されたもので開けないと、\
               記入内容をとりまとめに入れられません。",
@@ -98,7 +98,8 @@ pub(super) static RULES: [Rule; 10] = [
         name: "file-ignored",
         message: "様式ではないファイルのため、読み飛ばしました：「{found}」",
         what: "自動で作られる、様式ではないファイルかを名前で見ます。\
-               対象は ~$ で始まる名前、__MACOSX、.DS_Store、Thumbs.db、desktop.ini です。",
+               対象は ~$ や . で始まる名前と __MACOSX です。\
+               .DS_Store、Thumbs.db、desktop.ini は、何も告げずに除きます。",
         why: "答えが入るファイルではありませんが、黙って除かず、読まなかったことを記録します。",
         example: "「~$町民生活課.xlsx」が、Excelで開いたまま写したフォルダーに残っている場合です。",
         remedy: "対応は不要です。\
