@@ -104,6 +104,7 @@ fn read_nested(file: &str, bytes: &[u8], depth: u32, spent: &mut Spent) -> Vec<R
         Kind::Unsupported(kind) => Err(unsupported(file, kind)),
         Kind::Html => load_markup(file, bytes, spent, html::load),
         Kind::Xml2003 => load_markup(file, bytes, spent, xml_2003::load),
+        Kind::FlatOds => load_markup(file, bytes, spent, ods::load_flat),
         Kind::TextOrBinary => load_text(file, bytes, spent),
     };
     // A text that is cut off looks like a shorter one, and a package that is cut off like rubbish.

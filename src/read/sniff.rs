@@ -20,6 +20,8 @@ pub(super) enum Kind {
     Html,
     /// XML Spreadsheet 2003.
     Xml2003,
+    /// OpenDocument spreadsheet as one XML text.
+    FlatOds,
     /// Something that is not read, by its Japanese name.
     Unsupported(&'static str),
     /// Anything else: text, or nothing usable.
@@ -105,6 +107,9 @@ fn markup(bytes: &[u8]) -> Option<Kind> {
     if root && head.contains("urn:schemas-microsoft-com:office:spreadsheet") {
         return Some(Kind::Xml2003);
     }
+    if head.contains("<office:document") && head.contains(super::ods::MEDIA_TYPE) {
+        return Some(Kind::FlatOds);
+    }
     let tags = ["<!doctype html", "<html", "<table"];
     let starts = ["<head", "<body", "<meta", "<!--"];
     if tags.iter().any(|tag| head.contains(tag))
@@ -136,6 +141,10 @@ mod tests {
             (
                 b"<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">",
                 Kind::Xml2003,
+            ),
+            (
+                b"<?xml version=\"1.0\"?><office:document office:mimetype=\"application/vnd.oasis.opendocument.spreadsheet\"><table:table>",
+                Kind::FlatOds,
             ),
             (b"a\tb\n", Kind::TextOrBinary),
             (b"<3", Kind::TextOrBinary),

@@ -37,7 +37,7 @@ pub(super) static RULES: [Rule; 10] = [
         name: "file-unsupported",
         message: "読み取れない形式のファイルです：「{detail}」",
         what: "読み取れる形式のファイルかを、中身で見ます。\
-               読めるのは xlsx、xlsm、xlsb、xls、ods、csv、tsv、txt、HTML の表、\
+               読めるのは xlsx、xlsm、xlsb、xls、ods、fods、csv、tsv、txt、HTML の表、\
                XML スプレッドシート 2003 と、それらを入れた zip です。",
         why: "文書や画像からは欄を見分けられず、記入内容を正しく取り込めません。",
         example: "進捗状況（前期）をWordの文書や、様式を印刷して作ったPDFで提出した場合です。",
