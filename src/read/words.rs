@@ -122,7 +122,24 @@ pub(super) mod beside {
     pub(in crate::read) const NOTE: &str = "コメント・メモ";
     pub(in crate::read) const SHAPE: &str = "図形・テキスト ボックス";
     pub(in crate::read) const CONTROL: &str = "チェック ボックスなどの部品";
+
     pub(in crate::read) const PICTURE: &str = "（画像）";
+    pub(in crate::read) const FIGURE: &str = "図形";
+    pub(in crate::read) const OVAL: &str = "楕円";
+    pub(in crate::read) const LINE: &str = "線";
+    pub(in crate::read) const ARROW: &str = "矢印";
+    pub(in crate::read) const IMAGE: &str = "画像";
+    pub(in crate::read) const INK: &str = "手書き";
+    pub(in crate::read) const CHART: &str = "グラフ";
+    pub(in crate::read) const SMART_ART: &str = "SmartArt";
+    pub(in crate::read) const EMBEDDED: &str = "埋め込まれたもの";
+    pub(in crate::read) const CHECKED: &str = "☑";
+    pub(in crate::read) const UNCHECKED: &str = "□";
+    pub(in crate::read) const PART: &str = "部品";
+
+    pub(in crate::read) fn others(count: usize) -> String {
+        format!("ほか {count} 個")
+    }
 }
 
 /// What a cell shows whose text stood in a table of texts that is lost.

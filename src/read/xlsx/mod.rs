@@ -7,6 +7,7 @@
 mod beside;
 mod book;
 mod cell;
+mod drawn;
 mod formats;
 mod sheet;
 mod strings;
