@@ -8,6 +8,7 @@ mod compound;
 mod delimited;
 mod encoding;
 mod encrypted;
+mod foreign;
 mod html;
 mod iso_date;
 mod library;
@@ -93,14 +94,25 @@ fn read_nested(file: &str, bytes: &[u8], depth: u32, spent: &mut Spent) -> Vec<R
         },
         Kind::Empty => Err(unreadable(file, cause::EMPTY)),
         Kind::Compound => match encrypted::unlock(file, bytes) {
-            None => apart::load(file, bytes, spent, |spent| xls::load(file, bytes, spent)),
+            None => match foreign::compound(bytes) {
+                Some(kind) => Err(unsupported(file, kind)),
+                None => apart::load(file, bytes, spent, |spent| xls::load(file, bytes, spent)),
+            },
             Some(package) => package.and_then(|package| load_package(file, &package, spent)),
         },
         Kind::BareBiff => Err(unsupported(file, kind::OLD_EXCEL)),
         Kind::Unsupported(kind) => Err(unsupported(file, kind)),
         Kind::Html => load_markup(file, bytes, spent, html::load),
         Kind::Xml2003 => load_markup(file, bytes, spent, xml_2003::load),
+        Kind::FlatOds => load_markup(file, bytes, spent, ods::load_flat),
         Kind::TextOrBinary => load_text(file, bytes, spent),
+    };
+    // A text that is cut off looks like a shorter one, and a package that is cut off like rubbish.
+    let is_whole = |loaded: &Loaded| !matches!(loaded.format, Format::Text { .. });
+    let outcome = if foreign::is_half_downloaded(file) && !outcome.as_ref().is_ok_and(is_whole) {
+        Err(unreadable(file, cause::HALF_DOWNLOADED))
+    } else {
+        outcome
     };
     vec![finish(file, bytes, outcome)]
 }
@@ -141,7 +153,12 @@ fn open_zip<'a>(file: &str, bytes: &'a [u8], spent: &mut Spent) -> Result<Opened
         OfficeKind::Ods => ods::load(file, package, spent)?,
         OfficeKind::OtherOpenDocument => return Err(unsupported(file, kind::OPEN_DOCUMENT)),
         OfficeKind::Other(kind) if is_office => return Err(unsupported(file, kind)),
-        _ => return Ok(Opened::Members(package)),
+        _ => {
+            return match foreign::zip(&package) {
+                Some(kind) => Err(unsupported(file, kind)),
+                None => Ok(Opened::Members(package)),
+            };
+        }
     };
     loaded.findings.extend(repeated.into_iter().map(|part| {
         Finding::new(Code::F01).at(Location::file(file)).detail(cause::MEMBER_TWICE).found(part)
@@ -205,7 +222,8 @@ fn read_members(
     depth: u32,
     spent: &mut Spent,
 ) -> Vec<Reading> {
-    let members = package.members();
+    let mut members = package.members();
+    members.retain(|member| !paths::is_of_the_system(&member.name));
     if members.is_empty() {
         return vec![finish(file, bytes, Err(unreadable(file, cause::ZIP_EMPTY)))];
     }
@@ -273,6 +291,9 @@ fn load_text(file: &str, bytes: &[u8], spent: &mut Spent) -> Result<Loaded, Refu
     let Some((text, encoding)) = encoding::decode(bytes) else {
         return Err(unreadable(file, cause::BINARY));
     };
+    if let Some(kind) = foreign::text(&text) {
+        return Err(unsupported(file, kind));
+    }
     let mut findings = Vec::new();
     let (sheet, delimiter) = delimited::parse(file, stem(file), &text, spent)?;
     report_long_cells(file, &sheet, &mut findings);

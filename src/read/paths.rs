@@ -112,12 +112,18 @@ pub(super) fn ignored(shown: &str, name: &str) -> Option<Finding> {
     Some(Finding::new(Code::F08).at(Location::file(shown)).found(hit))
 }
 
-/// Names that programs leave beside people's files: lock files, thumbnails, folder settings.
+/// Tells whether a file is one that Windows or a Mac puts into every folder: thumbnails and folder
+/// settings. No one has made them and no one misses them, so nothing is said.
+pub(super) fn is_of_the_system(name: &str) -> bool {
+    let last = name.rsplit('/').next().unwrap_or_default().to_lowercase();
+    matches!(last.as_str(), ".ds_store" | "thumbs.db" | "desktop.ini" | "ehthumbs.db")
+}
+
+/// Names that programs leave beside people's files: lock files and hidden ones.
 fn is_ignored_name(part: &str) -> bool {
-    let lower = part.to_lowercase();
     part.starts_with("~$")
         || part.starts_with('.') && !matches!(part, "." | "..")
-        || matches!(lower.as_str(), "__macosx" | "thumbs.db" | "desktop.ini" | "ehthumbs.db")
+        || part.eq_ignore_ascii_case("__macosx")
 }
 
 /// T07 when the last part of a file's name is decomposed, as Macs do.
@@ -179,7 +185,11 @@ impl Walk {
 
     fn entry(&mut self, path: &Path, depth: usize) {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        if let Some(finding) = ignored(&self.shown(path), &name.unwrap_or_default()) {
+        let name = name.unwrap_or_default();
+        if is_of_the_system(&name) {
+            return;
+        }
+        if let Some(finding) = ignored(&self.shown(path), &name) {
             self.findings.push(finding);
         } else if path.is_dir() {
             self.folder(path, depth + 1);

@@ -30,8 +30,12 @@ impl Properties {
 
     /// Reads the properties of an `OpenDocument` package (`dc:date`, `meta:user-defined`).
     pub(super) fn of_open_document(package: &mut Package<'_>) -> Self {
-        let Some(text) = package.text("meta.xml") else { return Self::default() };
-        Self { modified: first_text(&text, "date"), custom: named_texts(&text, "user-defined") }
+        package.text("meta.xml").map(|text| Self::of_open_document_text(&text)).unwrap_or_default()
+    }
+
+    /// As [`Self::of_open_document`], from the text of its part or of a flat document.
+    pub(super) fn of_open_document_text(text: &str) -> Self {
+        Self { modified: first_text(text, "date"), custom: named_texts(text, "user-defined") }
     }
 }
 

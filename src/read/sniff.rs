@@ -20,6 +20,8 @@ pub(super) enum Kind {
     Html,
     /// XML Spreadsheet 2003.
     Xml2003,
+    /// OpenDocument spreadsheet as one XML text.
+    FlatOds,
     /// Something that is not read, by its Japanese name.
     Unsupported(&'static str),
     /// Anything else: text, or nothing usable.
@@ -27,7 +29,7 @@ pub(super) enum Kind {
 }
 
 /// Magic numbers at the start of files that are not read.
-const MAGIC: [(&[u8], &str); 15] = [
+const MAGIC: [(&[u8], &str); 17] = [
     (b"%PDF", kind::PDF),
     (b"\x89PNG\r\n\x1A\n", kind::PNG),
     (b"\xFF\xD8\xFF", kind::JPEG),
@@ -42,6 +44,8 @@ const MAGIC: [(&[u8], &str); 15] = [
     (b"BZh", kind::ARCHIVE),
     (b"\xFD7zXZ\0", kind::ARCHIVE),
     (b"MSCF", kind::ARCHIVE),
+    (b"\x60\x0E\x82\x01", kind::DOCUWORKS),
+    (b"\x4C\0\0\0\x01\x14\x02\0", kind::SHORTCUT),
     (b"\x28\xB5\x2F\xFD", kind::ARCHIVE),
 ];
 
@@ -103,6 +107,9 @@ fn markup(bytes: &[u8]) -> Option<Kind> {
     if root && head.contains("urn:schemas-microsoft-com:office:spreadsheet") {
         return Some(Kind::Xml2003);
     }
+    if head.contains("<office:document") && head.contains(super::ods::MEDIA_TYPE) {
+        return Some(Kind::FlatOds);
+    }
     let tags = ["<!doctype html", "<html", "<table"];
     let starts = ["<head", "<body", "<meta", "<!--"];
     if tags.iter().any(|tag| head.contains(tag))
@@ -126,6 +133,7 @@ mod tests {
             (b"%PDF-1.7", Kind::Unsupported(kind::PDF)),
             (b"\x89PNG\r\n\x1A\n....", Kind::Unsupported(kind::PNG)),
             (b"\0\0\0\x18ftypheic", Kind::Unsupported(kind::HEIC)),
+            (b"\x60\x0E\x82\x01\0\0", Kind::Unsupported(kind::DOCUWORKS)),
             (b"{\\rtf1", Kind::Unsupported(kind::RTF)),
             (b"\x09\x04\x06\x00\x00\x00", Kind::BareBiff),
             (b"\n<html><body>", Kind::Html),
@@ -133,6 +141,10 @@ mod tests {
             (
                 b"<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">",
                 Kind::Xml2003,
+            ),
+            (
+                b"<?xml version=\"1.0\"?><office:document office:mimetype=\"application/vnd.oasis.opendocument.spreadsheet\"><table:table>",
+                Kind::FlatOds,
             ),
             (b"a\tb\n", Kind::TextOrBinary),
             (b"<3", Kind::TextOrBinary),

@@ -26,6 +26,8 @@ pub(super) mod cause {
         "フォルダーの外を指すリンクのため、たどりません。ファイルそのものを入れてください";
     pub(in crate::read) const MEMBER_TWICE: &str =
         "書庫の中に同じ名前のものが二つ以上あるため、後のものだけを読みました";
+    pub(in crate::read) const HALF_DOWNLOADED: &str =
+        "ダウンロードの途中のファイルです。ダウンロードを終えてから、提出し直してください";
     pub(in crate::read) const SHEET_TWICE: &str = "同じ名前のシートが二つあります";
 }
 
@@ -49,6 +51,17 @@ pub(super) mod kind {
     pub(in crate::read) const MHT: &str = "ウェブ アーカイブ（MHT）";
     pub(in crate::read) const ARCHIVE: &str = "zip 以外の書庫（7z、RAR、LZH、gz など）";
     pub(in crate::read) const OFFICE: &str = "Excel 以外の Office 文書";
+    pub(in crate::read) const MAIL: &str = "メール（添付を保存してから提出してください）";
+    pub(in crate::read) const DOCUWORKS: &str =
+        "DocuWorks 文書（もとの Excel ファイルを提出してください）";
+    pub(in crate::read) const ICHITARO: &str =
+        "一太郎の文書（配布された Excel の様式に書き写してください）";
+    pub(in crate::read) const SHORTCUT: &str =
+        "ショートカット（リンク先のファイルそのものを提出してください）";
+    pub(in crate::read) const GOOGLE: &str =
+        "Google スプレッドシートへのリンク（Excel 形式でダウンロードして提出してください）";
+    pub(in crate::read) const NUMBERS: &str =
+        "Numbers の表（Excel 形式に書き出して提出してください）";
     pub(in crate::read) const OLD_EXCEL: &str = "Excel 4.0 以前のブック";
 
     pub(in crate::read) const XLSX: &str = "Excel ブック（.xlsx）";
@@ -96,6 +109,9 @@ pub(super) mod limit {
 pub(super) mod password {
     pub(in crate::read) const METHOD: &str = "（この暗号化の方式には対応していません）";
 
+    pub(in crate::read) const RIGHTS: &str = "（パスワードではなく、秘密度ラベルまたは \
+        IRM（アクセス権の管理）による保護です。課で保護を外して保存してください）";
+
     pub(in crate::read) fn none_fits(tried: usize) -> String {
         format!("（指定されたパスワード {tried} 個のどれでも開きません）")
     }
@@ -106,7 +122,24 @@ pub(super) mod beside {
     pub(in crate::read) const NOTE: &str = "コメント・メモ";
     pub(in crate::read) const SHAPE: &str = "図形・テキスト ボックス";
     pub(in crate::read) const CONTROL: &str = "チェック ボックスなどの部品";
+
     pub(in crate::read) const PICTURE: &str = "（画像）";
+    pub(in crate::read) const FIGURE: &str = "図形";
+    pub(in crate::read) const OVAL: &str = "楕円";
+    pub(in crate::read) const LINE: &str = "線";
+    pub(in crate::read) const ARROW: &str = "矢印";
+    pub(in crate::read) const IMAGE: &str = "画像";
+    pub(in crate::read) const INK: &str = "手書き";
+    pub(in crate::read) const CHART: &str = "グラフ";
+    pub(in crate::read) const SMART_ART: &str = "SmartArt";
+    pub(in crate::read) const EMBEDDED: &str = "埋め込まれたもの";
+    pub(in crate::read) const CHECKED: &str = "☑";
+    pub(in crate::read) const UNCHECKED: &str = "□";
+    pub(in crate::read) const PART: &str = "部品";
+
+    pub(in crate::read) fn others(count: usize) -> String {
+        format!("ほか {count} 個")
+    }
 }
 
 /// What a cell shows whose text stood in a table of texts that is lost.

@@ -40,8 +40,8 @@ pub(super) static RULES: [Rule; 10] = [
         code: Code::F02,
         severity: Severity::Error,
         name: "file-encrypted",
-        message: "パスワードで保護されているため、中身を読めません{detail}",
-        what: "ファイルを開くパスワードが掛かっていないかを見ます。\
+        message: "パスワードなどで保護されているため、中身を読めません{detail}",
+        what: "ファイルを開くパスワードや秘密度ラベルの保護が掛かっていないかを見ます。\
                シートの保護だけのものや、パスワードを持てないCSVとテキストは対象外です。",
         why: "パスワードは推測しないため、指定されたもので開けないと、\
               記入内容をとりまとめに入れられません。",
@@ -56,7 +56,7 @@ pub(super) static RULES: [Rule; 10] = [
         name: "file-unsupported",
         message: "読み取れない形式のファイルです：「{detail}」",
         what: "読み取れる形式のファイルかを、中身で見ます。\
-               読めるのは xlsx、xlsm、xlsb、xls、ods、csv、tsv、txt、HTML の表、\
+               読めるのは xlsx、xlsm、xlsb、xls、ods、fods、csv、tsv、txt、HTML の表、\
                XML スプレッドシート 2003 と、それらを入れた zip です。",
         why: "文書や画像からは欄を見分けられず、記入内容を正しく取り込めません。",
         example: "進捗状況（前期）をWordの文書や、様式を印刷して作ったPDFで提出した場合です。",
@@ -117,7 +117,8 @@ pub(super) static RULES: [Rule; 10] = [
         name: "file-ignored",
         message: "様式ではないファイルのため、読み飛ばしました：「{found}」",
         what: "自動で作られる、様式ではないファイルかを名前で見ます。\
-               対象は ~$ で始まる名前、__MACOSX、.DS_Store、Thumbs.db、desktop.ini です。",
+               対象は ~$ や . で始まる名前と __MACOSX です。\
+               .DS_Store、Thumbs.db、desktop.ini は、何も告げずに除きます。",
         why: "答えが入るファイルではありませんが、黙って除かず、読まなかったことを記録します。",
         example: "「~$町民生活課.xlsx」が、Excelで開いたまま写したフォルダーに残っている場合です。",
         remedy: "対応は不要です。\

@@ -101,7 +101,7 @@ pub enum Code {
     F06,
     /// `file-over-limit`: size, expansion ratio, cell count or sheet count over the stated limit.
     F07,
-    /// `file-ignored`: ~$ lock file, __MACOSX, .DS_Store, Thumbs.db, desktop.ini.
+    /// `file-ignored`: ~$ lock file, hidden file, __MACOSX.
     F08,
     /// `hidden-sheet-has-text`: a hidden sheet that the tool did not write holds text.
     F09,

@@ -1093,7 +1093,7 @@ def broken_and_foreign_files(case):
     case.path("__MACOSX/._町民生活課.xlsx").write_bytes(b"\0\x05\x16\x07")
     return [want("F01", file="切れた.xlsx"), want("F01", file="空.xlsx"), want("F01", file="ごみ.xlsx"),
             want("F03", file="文書.pdf"), want("F03", file="文書.docx"),
-            want("F08", file="~$町民生活課.xlsx"), want("F08", file="Thumbs.db"), want("F08", file="__MACOSX")]
+            want("F08", file="~$町民生活課.xlsx"), want("F08", file="__MACOSX")]
 
 
 @injury

@@ -34,7 +34,7 @@ fn import(plan: &Plan, options: &[&str]) -> (Vec<String>, u64) {
 #[test]
 fn without_a_password_every_encrypted_file_is_told() {
     let (locked, characters) = import(&encrypted(), &[]);
-    let said = "パスワードで保護されているため、中身を読めません";
+    let said = "パスワードなどで保護されているため、中身を読めません";
     let names =
         ["encrypted.ods", "encrypted.xls", "encrypted_agile.xlsx", "encrypted_standard.xlsx"];
     assert_eq!(locked, names.map(|name| format!("鍵/{name}：{said}")));

@@ -452,7 +452,7 @@ fn folders_are_listed_in_one_order_with_what_is_ignored() {
     let (files, ignored) = list(&[root.to_path_buf()], Some(root)).expect("a list");
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["a.csv", "b/1.csv", "b/下/2.csv", "か\u{3099}.csv"]);
-    assert_eq!(codes(&ignored), [Code::F08; 3]);
+    assert_eq!(codes(&ignored), [Code::F08], "what the system puts there is not told");
     let finished = std::sync::atomic::AtomicUsize::new(0);
     let count = |all: usize| {
         assert_eq!(all, 4);
@@ -460,7 +460,7 @@ fn folders_are_listed_in_one_order_with_what_is_ignored() {
     };
     let readings = read_paths(&[root.to_path_buf()], Some(root), &count).expect("readings");
     assert_eq!(finished.into_inner(), 4);
-    assert_eq!(readings.len(), 7);
+    assert_eq!(readings.len(), 5);
     assert_eq!(codes(&readings[3].findings), [Code::T07]);
     assert!(list(&[root.join("missing")], None).is_err());
 }

@@ -17,6 +17,9 @@ use super::{Refusal, limits, passwords, refuse, unreadable};
 use crate::finding::{Finding, Location};
 use crate::rules::Code;
 
+/// Entries of a file under rights management: of a package, and of an older document.
+const DRM_ENTRIES: [&str; 3] = ["DRMEncryptedTransform", "DRMEncryptedDataSpace", "\tDRMContent"];
+
 /// How a file says that it is encrypted.
 enum Scheme {
     Agile(Agile),
@@ -25,7 +28,14 @@ enum Scheme {
 
 /// Opens the package in a compound file; `None` for a compound file that is no encrypted package.
 pub(super) fn unlock(file: &str, bytes: &[u8]) -> Option<Result<Vec<u8>, Refusal>> {
-    let compound = Compound::open(bytes).filter(|it| it.has("EncryptedPackage"))?;
+    let compound = Compound::open(bytes)?;
+    // Rights management (MS-OFFCRYPTO 2.2): no password opens it, only the one who may.
+    if DRM_ENTRIES.iter().any(|name| compound.has(name)) {
+        return Some(Err(locked(file, password::RIGHTS)));
+    }
+    if !compound.has("EncryptedPackage") {
+        return None;
+    }
     Some(unlock_with(file, &compound, passwords::candidates()))
 }
 

@@ -1,6 +1,6 @@
 //! Reads OpenDocument spreadsheets by a pass of our own over the content part.
 //!
-//! In: an opened package. Out: sheets with values as the file itself shows them, merges, hidden
+//! In: an opened package, or a document in one XML text. Out: sheets with values as the file itself shows them, merges, hidden
 //! sheets, names and notes. Embedded charts and pictures are not read.
 
 mod address;
@@ -12,7 +12,7 @@ use super::limits::Spent;
 use super::package::Package;
 use super::properties::Properties;
 use super::words::cause;
-use super::{Loaded, Refusal, encrypted, report_long_cells, unreadable};
+use super::{Loaded, Refusal, encoding, encrypted, report_long_cells, unreadable};
 use crate::finding::{Finding, Location};
 use crate::grid::Format;
 use crate::rules::Code;
@@ -33,7 +33,33 @@ pub(super) fn load(
     let Some(text) = package.text("content.xml") else {
         return Err(unreadable(file, cause::BOOK_BROKEN));
     };
-    let content = content::read(file, &text, spent)?;
+    let mut loaded = from_content(file, &text, spent)?;
+    for sheet in &loaded.sheets {
+        report_long_cells(file, sheet, &mut loaded.findings);
+    }
+    if package.names().any(|name| name.starts_with("basic/") && !name.ends_with("-lc.xml")) {
+        loaded.findings.push(Finding::new(Code::F05).at(Location::file(file)));
+    }
+    loaded.findings.extend(super::external_formulas(file, &loaded.sheets));
+    loaded.properties = Properties::of_open_document(&mut package);
+    Ok(loaded)
+}
+
+/// Reads a workbook that is one XML text (`.fods`); long cells and links are told by the caller.
+pub(super) fn load_flat(file: &str, bytes: &[u8], spent: &mut Spent) -> Result<Loaded, Refusal> {
+    let (text, damaged) = encoding::decode_xml(bytes.to_vec());
+    let mut loaded = from_content(file, &text, spent)?;
+    if damaged {
+        let fault = Finding::new(Code::F01).at(Location::file(file)).detail(cause::SHEET_BROKEN);
+        loaded.findings.push(fault);
+    }
+    loaded.properties = Properties::of_open_document_text(&text);
+    Ok(loaded)
+}
+
+/// Reads the content and tells what is wrong with it and what stands beside the cells.
+fn from_content(file: &str, text: &str, spent: &mut Spent) -> Result<Loaded, Refusal> {
+    let content = content::read(file, text, spent)?;
     if content.sheets.is_empty() {
         return Err(unreadable(file, cause::NO_SHEETS));
     }
@@ -43,20 +69,13 @@ pub(super) fn load(
         let at = last.unwrap_or_else(|| Location::file(file));
         findings.push(Finding::new(Code::F01).at(at).detail(cause::SHEET_BROKEN));
     }
-    for sheet in &content.sheets {
-        report_long_cells(file, sheet, &mut findings);
-    }
-    if package.names().any(|name| name.starts_with("basic/") && !name.ends_with("-lc.xml")) {
-        findings.push(Finding::new(Code::F05).at(Location::file(file)));
-    }
-    findings.extend(super::external_formulas(file, &content.sheets));
     findings.extend(content.beside.into_iter().map(|beside| {
         let at = Location::sheet(file, &beside.sheet);
         Finding::new(Code::F10).at(at).detail(beside.kind).found(beside.text)
     }));
     Ok(Loaded {
         format: Format::Ods,
-        properties: Properties::of_open_document(&mut package),
+        properties: Properties::default(),
         defined_names: content.names,
         sheets: content.sheets,
         findings,

@@ -2,11 +2,12 @@
 //!
 //! In: a package and its sheets. Out: F10 and F06. The text is quoted, never merged into cells.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::book::Book;
+use super::drawn::{self, Drawn};
 use crate::finding::{Finding, Location};
-use crate::grid::Sheet;
+use crate::grid::{Region, Sheet};
 use crate::read::package::Package;
 use crate::read::words::beside;
 use crate::read::xml::{Token, Xml};
@@ -14,6 +15,7 @@ use crate::rules::Code;
 
 /// A part with text, before it is known which sheet it belongs to.
 struct Found {
+    covered: Option<Region>,
     kind: &'static str,
     text: String,
 }
@@ -48,7 +50,7 @@ fn link_targets(package: &mut Package<'_>) -> Vec<String> {
         .collect()
 }
 
-/// F10 for every part with notes, shapes or controls.
+/// F10 for every part with notes, and for everything that is drawn, at its cell.
 pub(super) fn texts(file: &str, package: &mut Package<'_>, book: &Book) -> Vec<Finding> {
     let parts = package.names_under("xl/").into_iter();
     let parts: Vec<(String, Read)> =
@@ -58,26 +60,21 @@ pub(super) fn texts(file: &str, package: &mut Package<'_>, book: &Book) -> Vec<F
     }
     let owners = owners(package, book);
     let mut findings = Vec::new();
-    let mut quoted: BTreeSet<(Option<String>, String)> = BTreeSet::new();
     for (part, read) in parts {
-        let Some(found) = package.text(&part).and_then(|text| read(&text)) else { continue };
-        let sheet = owners.get(&part).cloned();
-        // Excel writes a control's caption into the drawing and into the VML beside it.
-        let lines = || found.text.lines().map(|line| (sheet.clone(), line.to_owned()));
-        if lines().all(|line| quoted.contains(&line)) {
-            continue;
+        let Some(text) = package.text(&part) else { continue };
+        let sheet = owners.get(&part);
+        for found in read(&text) {
+            let mut at =
+                sheet.map_or_else(|| Location::file(file), |sheet| Location::sheet(file, sheet));
+            at.cell = found.covered.filter(|_| sheet.is_some()).map(|it| it.first.to_string());
+            findings.push(Finding::new(Code::F10).at(at).detail(found.kind).found(found.text));
         }
-        quoted.extend(lines());
-        let location =
-            sheet.map_or_else(|| Location::file(file), |sheet| Location::sheet(file, &sheet));
-        let finding = Finding::new(Code::F10).at(location).detail(found.kind);
-        findings.push(finding.found(found.text));
     }
     findings
 }
 
-/// How the text of a part is read; `None` when it shows nothing.
-type Read = fn(&str) -> Option<Found>;
+/// How the text of a part is read; nothing when it shows nothing.
+type Read = fn(&str) -> Vec<Found>;
 
 /// Chooses how a part is read, by its name.
 fn reader_of(part: &str) -> Option<Read> {
@@ -85,14 +82,42 @@ fn reader_of(part: &str) -> Option<Read> {
     let name = stem.rsplit('/').next().unwrap_or_default();
     let is_xml = extension == "xml";
     if is_xml && (name.starts_with("comment") || part.starts_with("xl/threadedcomments/")) {
-        Some(notes)
+        Some(|text| notes(text).into_iter().collect())
     } else if is_xml && part.starts_with("xl/drawings/drawing") {
-        Some(shapes)
+        Some(|text| told(beside::SHAPE, drawn::drawing(text)))
     } else if extension == "vml" {
-        Some(controls)
+        Some(|text| told(beside::CONTROL, drawn::controls(text)))
     } else {
         None
     }
+}
+
+/// How many objects of a drawing are told one by one.
+const MAX_TOLD: usize = 100;
+
+/// Quotes what is drawn: the cells, what it is, its text; beyond a number only how many more.
+fn told(kind: &'static str, drawn: Vec<Drawn>) -> Vec<Found> {
+    let more = drawn.len().saturating_sub(MAX_TOLD);
+    let mut told: Vec<Found> = drawn
+        .into_iter()
+        .take(MAX_TOLD)
+        .map(|it| {
+            let place = it.covered.map(|at| {
+                if at.first == at.last {
+                    format!("{}: ", at.first)
+                } else {
+                    format!("{}:{}: ", at.first, at.last)
+                }
+            });
+            let gap = if it.text.is_empty() { "" } else { " " };
+            let text = format!("{}{}{gap}{}", place.unwrap_or_default(), it.kind, it.text);
+            Found { covered: it.covered, kind, text: crate::read::normalise_lines(text) }
+        })
+        .collect();
+    if more > 0 {
+        told.push(Found { covered: None, kind, text: beside::others(more) });
+    }
+    told
 }
 
 /// Which sheet a part belongs to, by the sheets' relationships.
@@ -144,65 +169,11 @@ fn push(note: &mut Option<String>, text: &str) {
     }
 }
 
-/// Shapes and text boxes (`a:t` in `a:p`), and how many pictures there are.
-fn shapes(text: &str) -> Option<Found> {
-    let mut lines: Vec<String> = Vec::new();
-    let mut paragraph = String::new();
-    let mut pictures = 0;
-    let mut xml = Xml::new(text);
-    while let Some(token) = xml.next() {
-        match token {
-            Token::Start(tag) => match tag.local() {
-                "t" => paragraph.push_str(&xml.text_until_end()),
-                "br" => paragraph.push('\n'),
-                "pic" => pictures += 1,
-                // The same shape again, for older programs.
-                "Fallback" => xml.skip(),
-                _ => {}
-            },
-            Token::End(tag) if tag.local() == "p" => lines.push(std::mem::take(&mut paragraph)),
-            _ => {}
-        }
-    }
-    lines.extend(std::iter::repeat_n(beside::PICTURE.to_owned(), pictures));
-    found(beside::SHAPE, &lines)
-}
-
-/// Captions of form controls in VML; the shapes of notes are left out.
-fn controls(text: &str) -> Option<Found> {
-    let mut lines: Vec<String> = Vec::new();
-    let mut caption = String::new();
-    let mut is_control = false;
-    let mut in_textbox = false;
-    let mut xml = Xml::new(text);
-    while let Some(token) = xml.next() {
-        match token {
-            Token::Start(tag) => match tag.local() {
-                "shape" => (caption, is_control) = (String::new(), false),
-                "textbox" => in_textbox = true,
-                "ClientData" => {
-                    is_control =
-                        !matches!(tag.attr("ObjectType").as_deref(), Some("Note" | "Pict"));
-                }
-                _ => {}
-            },
-            Token::End(tag) => match tag.local() {
-                "textbox" => in_textbox = false,
-                "shape" if is_control => lines.push(std::mem::take(&mut caption)),
-                _ => {}
-            },
-            Token::Text(text) if in_textbox => caption.push_str(text.trim()),
-            Token::Text(_) => {}
-        }
-    }
-    found(beside::CONTROL, &lines)
-}
-
 fn found(kind: &'static str, lines: &[String]) -> Option<Found> {
     let lines: Vec<&str> =
         lines.iter().map(String::as_str).filter(|line| !crate::grid::is_blank(line)).collect();
     let text = crate::read::normalise_lines(lines.join("\n"));
-    (!lines.is_empty()).then_some(Found { kind, text })
+    (!lines.is_empty()).then_some(Found { covered: None, kind, text })
 }
 
 #[cfg(test)]
@@ -222,20 +193,5 @@ mod tests {
         check(notes(text), beside::NOTE, "B2: 確認済み");
         let text = "<ThreadedComments><threadedComment ref=\"C3\"><text>返信</text></threadedComment></ThreadedComments>";
         check(notes(text), beside::NOTE, "C3: 返信");
-    }
-
-    #[test]
-    fn shapes_give_a_line_a_paragraph_and_name_pictures() {
-        let text = "<wsDr><sp><txBody><a:p><a:r><a:t>別紙</a:t></a:r></a:p><a:p/></txBody></sp><pic/></wsDr>";
-        check(shapes(text), beside::SHAPE, "別紙\n（画像）");
-        assert!(shapes("<wsDr><sp/></wsDr>").is_none());
-    }
-
-    #[test]
-    fn controls_are_told_from_the_shapes_of_notes() {
-        let text = "<xml><v:shape><v:textbox><div>達成<br></div></v:textbox>\
-            <x:ClientData ObjectType=\"Checkbox\"/></v:shape>\
-            <v:shape><v:textbox><div>メモ</div></v:textbox><x:ClientData ObjectType=\"Note\"/></v:shape></xml>";
-        check(controls(text), beside::CONTROL, "達成");
     }
 }

@@ -8,6 +8,7 @@
 mod beside;
 mod book;
 mod cell;
+mod drawn;
 mod formats;
 mod sheet;
 mod strings;
