@@ -206,10 +206,21 @@ impl Stream {
     /// Overwrites a piece of the stream with zeros, in a copy of the file.
     pub(super) fn zero(&self, file: &mut [u8], piece: Range<usize>) {
         for position in piece {
-            let place = self.offsets.get(position / self.sector);
-            if let Some(byte) = place.and_then(|it| file.get_mut(it + position % self.sector)) {
-                *byte = 0;
-            }
+            self.set(file, position, 0);
+        }
+    }
+
+    /// Overwrites two bytes of the stream from a position on, in a copy of the file.
+    pub(super) fn write_u16(&self, file: &mut [u8], position: usize, word: u16) {
+        for (offset, byte) in word.to_le_bytes().into_iter().enumerate() {
+            self.set(file, position + offset, byte);
+        }
+    }
+
+    fn set(&self, file: &mut [u8], position: usize, byte: u8) {
+        let place = self.offsets.get(position / self.sector);
+        if let Some(own) = place.and_then(|it| file.get_mut(it + position % self.sector)) {
+            *own = byte;
         }
     }
 }

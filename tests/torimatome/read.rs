@@ -277,7 +277,8 @@ fn line_ends_are_one_and_nothing_else_changes() {
 fn links_macros_and_shapes_are_told() {
     let sheet = r#"<worksheet><sheetData><row r="1"><c r="A1"><f>[1]S!A1</f><v>5</v></c>
         </row></sheetData></worksheet>"#;
-    let shape = "<wsDr><sp><txBody><a:p><a:r><a:t>別紙参照</a:t></a:r></a:p></txBody></sp></wsDr>";
+    let shape =
+        "<wsDr><oneCellAnchor><sp><a:p><a:t>別紙参照</a:t></a:p></sp></oneCellAnchor></wsDr>";
     let bytes = xlsx(
         sheet,
         &[
@@ -298,7 +299,7 @@ fn links_macros_and_shapes_are_told() {
     let [mismatch, _, link, shape] = reading.findings.as_slice() else { panic!("four") };
     assert_eq!(mismatch.found.as_deref(), Some(".xlsx"));
     assert_eq!(link.detail.as_deref(), Some("前年度.xlsx"));
-    assert_eq!(shape.found.as_deref(), Some("別紙参照"));
+    assert_eq!(shape.found.as_deref(), Some("図形 別紙参照"));
     assert_eq!(shape.location.as_ref().map(ToString::to_string).as_deref(), Some("a.xlsx!様式"));
     let book = reading.workbook.expect("a workbook");
     assert_eq!(book.format, Format::Xlsx { macros: true });

@@ -51,10 +51,16 @@ impl Formats {
     /// is not known.
     pub(super) fn code(&self, style: usize) -> &str {
         let Some(id) = self.ids.get(style) else { return "" };
-        let own = || self.codes.get(id).map_or("", String::as_str);
-        builtin(*id).unwrap_or_else(own)
+        let own = self.codes.get(id).map(String::as_str);
+        // Gnumeric gives its own formats the ids from 50 on; SheetJS defines 56 in every file as a
+        // time in Chinese.
+        let redefined = own.filter(|code| *id >= REDEFINED && !code.contains("上午"));
+        redefined.or(builtin(*id)).or(own).unwrap_or_default()
     }
 }
+
+/// First id of a built-in format that other programs take for formats of their own.
+const REDEFINED: u32 = 50;
 
 /// Longest format code that is applied; Excel allows 255 characters.
 const MAX_CODE_BYTES: usize = 1024;
@@ -166,6 +172,16 @@ mod tests {
             panic!("no number: {value:?}")
         };
         assert_eq!(shown, expected, "{number} as {code}");
+    }
+
+    #[test]
+    fn a_format_of_the_file_comes_before_a_built_in_one_of_late_ids() {
+        let codes = [(50, "0\"人\""), (56, "\"上午/下午 \"hh"), (14, "d.m.yyyy"), (164, "0.0")];
+        let codes = codes.map(|(id, code)| (id, code.to_owned())).into();
+        let formats = Formats { ids: vec![50, 56, 14, 164, 51], codes };
+        let found: Vec<&str> = (0..5).map(|style| formats.code(style)).collect();
+        let built_in = |id| builtin(id).expect("built in");
+        assert_eq!(found, ["0\"人\"", built_in(56), built_in(14), "0.0", built_in(51)]);
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub(super) struct Records {
     pub(super) from_1904: bool,
     /// Where the bodies of the Dimensions records stand in the stream.
     pub(super) dimensions: Vec<Range<usize>>,
+    /// What the library must read otherwise: where, and the two bytes that stand there then.
+    pub(super) corrections: Vec<(usize, u16)>,
     /// Paths of other workbooks that formulas refer to.
     pub(super) links: Vec<String>,
     /// Text of notes, text boxes and controls, a list a sheet.
@@ -32,6 +34,11 @@ pub(super) struct Records {
     numbers: Vec<HashMap<Addr, u16>>,
 }
 
+/// Version of the first record of BIFF8 (MS-XLS 2.4.21).
+const BIFF8: u16 = 0x0600;
+/// Code page of UTF-16 (MS-XLS 2.4.52).
+const UTF_16: u16 = 1200;
+
 /// One record: number, where its body starts, its body.
 type Record<'a> = (u16, usize, &'a [u8]);
 
@@ -40,9 +47,13 @@ impl Records {
     pub(super) fn read(file: &str, stream: &[u8]) -> Result<Self, Refusal> {
         let mut records = Self::default();
         let mut starts = Vec::new();
-        for (number, _, body) in walk(stream, 0) {
+        let mut is_biff8 = false;
+        for (number, at, body) in walk(stream, 0) {
             match number {
                 0x0A => break,
+                0x0809 => is_biff8 |= u16_at(body, 0) == Some(BIFF8),
+                // Texts of BIFF8 are Unicode whatever this says; the Perl writers say 1252.
+                0x42 if is_biff8 && body.len() >= 2 => records.corrections.push((at, UTF_16)),
                 // What follows is encrypted; no figure in it means anything.
                 0x2F => return Ok(Self { encrypted: true, ..records }),
                 0x22 => records.from_1904 = u16_at(body, 0) == Some(1),
@@ -96,6 +107,14 @@ impl Records {
                 0x01B6 => shape = ShapeText::start(body),
                 0x3C => beside.extend(shape.go_on(body)),
                 0x0200 => self.dimensions.push(at..at + body.len()),
+                // JExcelApi writes formulas under a number of BIFF4; their layout is that of 0x06.
+                0x0406 => {
+                    self.corrections.push((at - 4, 0x06));
+                    if let Some(cell) = position(body) {
+                        extent.add(cell);
+                        numbers.extend(u16_at(body, 4).map(|style| (cell, style)));
+                    }
+                }
                 0x06 | 0xD6 | 0xFD | 0x0203 | 0x0204 | 0x0205 | 0x027E => {
                     if let Some(cell) = position(body) {
                         extent.add(cell);

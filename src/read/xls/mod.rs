@@ -47,6 +47,9 @@ pub(super) fn load(file: &str, bytes: &[u8], spent: &mut Spent) -> Result<Loaded
     for body in &records.dimensions {
         stream.zero(&mut patched, body.clone());
     }
+    for (position, word) in &records.corrections {
+        stream.write_u16(&mut patched, *position, *word);
+    }
     let outcome = wall::guard(|| read_book(file, patched, &records, spent));
     let mut loaded = outcome.unwrap_or_else(|| Err(unreadable(file, cause::BOOK_BROKEN)))?;
     loaded.properties.modified = compound.last_saved();

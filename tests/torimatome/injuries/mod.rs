@@ -6,6 +6,7 @@ mod kinds;
 
 use std::collections::{BTreeMap, HashSet};
 
+use torimatome::binding::is_hidden_sheet;
 use torimatome::field::Field;
 use torimatome::finding::Location;
 use torimatome::grid::{Addr, Sheet, squeeze};
@@ -95,8 +96,9 @@ fn lost(ground: &Ground<'_>, books: &[Returned], outcome: &Outcome) -> Vec<Strin
     let is_told = |text: &str| told.iter().any(|other| other.contains(text));
     let mut lost = Vec::new();
     for sheet in books.iter().flat_map(|book| &book.book.sheets) {
-        // The table of the very hidden sheet is nobody's text, whatever stands in it.
-        let table = |at: Addr| sheet.name == "_torimatome" && at.col <= 7;
+        // The table of the very hidden sheet is nobody's text, whatever stands in it and whatever
+        // the sheet is called.
+        let table = |at: Addr| is_hidden_sheet(sheet) && at.col <= 7;
         for cell in sheet.cells.iter().filter(|cell| !cell.is_blank() && !table(cell.at)) {
             let text = cell.shown();
             let tags = || {
