@@ -9,7 +9,7 @@ use torimatome::grid::{Addr, Format, Sheet, Value, Workbook};
 use torimatome::read::{Reading, read};
 use torimatome::rules::Code;
 
-use crate::read::zip;
+use crate::read::{fixture, zip};
 
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const STRICT: &str = "http://purl.oclc.org/ooxml/officeDocument/relationships";
@@ -429,4 +429,24 @@ fn deep_xml_is_read_without_end_of_stack() {
     parts.put("xl/styles.xml", format!("<styleSheet>{deep}").as_bytes());
     let reading = one("a.xlsx", &parts.zip());
     check_second_is_bad("deep", &reading);
+}
+
+/// Asks for the texts of the first sheet of a fixture by another program, in reading order.
+#[track_caller]
+fn check_texts(name: &str, expected: &[&str]) {
+    let mut readings = read(name, &fixture(name));
+    let book = readings.remove(0).workbook.expect("a workbook");
+    let found: Vec<String> =
+        book.sheets[0].cells.iter().map(|cell| cell.shown().into_owned()).collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn short_cells_of_sheetjs_are_read() {
+    check_texts("short_cells.xlsb", &["一", "二", "三", "四", "五", "六"]);
+}
+
+#[test]
+fn texts_of_biff8_are_unicode_whatever_its_code_page_says() {
+    check_texts("code_page_1252.xls", &["ABC", "2", "4", "4"]);
 }

@@ -15,15 +15,15 @@ use super::limits::{self, Spent};
 use super::number_format::Formats;
 use super::package::Package;
 use super::properties::Properties;
-use super::words::{NOT_CALCULATED, cause, limit};
+use super::words::{NOT_CALCULATED, TEXT_LOST, cause, limit};
 use super::{
-    Loaded, Refusal, check_position, encrypted, number_format, reference, report_long_cells,
-    unreadable, wall,
+    Loaded, Refusal, check_position, encrypted, normalise_lines, number_format, reference,
+    report_long_cells, unreadable, wall,
 };
 use crate::finding::{Finding, Location};
 use crate::grid::{Addr, Cell, Format, Sheet, Value, Visibility};
 use crate::rules::Code;
-use records::Layout;
+use records::{Layout, Short};
 
 type Book<'a> = Xlsb<Cursor<&'a [u8]>>;
 
@@ -75,6 +75,7 @@ pub(super) fn load(
                 None => findings.push(broken(file, &name, "")),
             }
         }
+        read_short(file, &mut package, &shown, &layout, &name, &mut cells, spent)?;
         let cells = cells.into_values().collect();
         let sheet = Sheet { name, visibility, cells, merges: layout.merges, print_area: None };
         report_long_cells(file, &sheet, &mut findings);
@@ -171,6 +172,55 @@ fn read_values(
         cells.insert(at, cell);
     }
     Ok(())
+}
+
+/// Puts the cells of short records where nothing else stands.
+fn read_short(
+    file: &str,
+    package: &mut Package<'_>,
+    shown: &Shown,
+    layout: &Layout,
+    sheet: &str,
+    cells: &mut BTreeMap<Addr, Cell>,
+    spent: &mut Spent,
+) -> Result<(), Refusal> {
+    if layout.short.is_empty() {
+        return Ok(());
+    }
+    let texts = package.part_bytes("xl/sharedStrings.bin");
+    let texts = texts.map(|part| records::shared_texts(&part)).unwrap_or_default();
+    for (at, short) in &layout.short {
+        check_position(file, sheet, *at)?;
+        let value = match short {
+            Short::Number(number) => shown.value(Serial::Number(*number), layout.styles.get(at)),
+            Short::Bool(flag) => Value::Bool(*flag),
+            Short::Error(code) => Value::Error(error_text(*code).to_owned()),
+            Short::Text(text) => Value::Text(normalise_lines(text.clone())),
+            Short::Shared(index) => match texts.get(*index) {
+                Some(text) => Value::Text(normalise_lines(text.clone())),
+                None => Value::Error(TEXT_LOST.to_owned()),
+            },
+        };
+        let cell = Cell { at: *at, value, formula: None, marks: None };
+        if !cell.shown().is_empty() {
+            spent.cell(file, cell.shown().len())?;
+            cells.entry(*at).or_insert(cell);
+        }
+    }
+    Ok(())
+}
+
+/// An error value by its number (MS-XLSB 2.5.98.2).
+const fn error_text(code: u8) -> &'static str {
+    match code {
+        0x00 => "#NULL!",
+        0x07 => "#DIV/0!",
+        0x0F => "#VALUE!",
+        0x17 => "#REF!",
+        0x1D => "#NAME?",
+        0x24 => "#NUM!",
+        _ => "#N/A",
+    }
 }
 
 /// What the sheet's part says beside values; nothing where no part is found.

@@ -1,8 +1,8 @@
 //! Walks the records of xlsb parts (MS-XLSB 2.1.4) for what the library does not give: merged
-//! regions and the number formats of cells.
+//! regions, the number formats of cells, and cells in short records.
 //!
 //! In: bytes of a part. Out: sheets by name, formats by style, what stands where. A record that
-//! goes beyond its part ends the walk; values and formulas are not read here.
+//! goes beyond its part ends the walk; other values and formulas are not read here.
 
 use std::collections::HashMap;
 
@@ -16,6 +16,16 @@ mod number {
     pub(super) const CELL_RK: u16 = 2;
     pub(super) const CELL_REAL: u16 = 5;
     pub(super) const FORMULA_NUMBER: u16 = 9;
+    /// First and last of the records of cells that state their column.
+    pub(super) const CELLS: (u16, u16) = (1, 11);
+    pub(super) const SHORT_BLANK: u16 = 12;
+    pub(super) const SHORT_RK: u16 = 13;
+    pub(super) const SHORT_ERROR: u16 = 14;
+    pub(super) const SHORT_BOOL: u16 = 15;
+    pub(super) const SHORT_REAL: u16 = 16;
+    pub(super) const SHORT_TEXT: u16 = 17;
+    pub(super) const SHORT_SHARED: u16 = 18;
+    pub(super) const SHARED_ITEM: u16 = 19;
     pub(super) const FORMAT: u16 = 44;
     pub(super) const STYLE: u16 = 47;
     pub(super) const SHEET: u16 = 156;
@@ -31,6 +41,28 @@ pub(super) struct Layout {
     pub(super) styles: HashMap<Addr, usize>,
     /// Merged regions, sorted.
     pub(super) merges: Vec<Region>,
+    /// Cells in short records, which the library passes over.
+    pub(super) short: Vec<(Addr, Short)>,
+}
+
+/// The value of a short cell (MS-XLSB 2.4.866 to 2.4.872): it stands right of the cell before it.
+/// SheetJS writes them.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Short {
+    Number(f64),
+    Bool(bool),
+    /// As BIFF numbers errors.
+    Error(u8),
+    Text(String),
+    /// Index of a shared text.
+    Shared(usize),
+}
+
+/// Reads the part of shared texts.
+pub(super) fn shared_texts(part: &[u8]) -> Vec<String> {
+    let items = Records(part).filter(|(kind, _)| *kind == number::SHARED_ITEM);
+    let text = |body: &[u8]| Some(wide(body.get(1..)?)?.0);
+    items.map(|(_, body)| text(body).unwrap_or_default()).collect()
 }
 
 /// Reads the workbook part: the ids of relationships by the names of their sheets.
@@ -69,10 +101,22 @@ pub(super) fn formats(part: &[u8]) -> Formats {
 /// Reads a sheet's part.
 pub(super) fn layout(part: &[u8]) -> Layout {
     let mut layout = Layout::default();
-    let mut row = 0;
+    let (mut row, mut next) = (0, 0);
     for (kind, body) in Records(part) {
+        if (number::CELLS.0..=number::CELLS.1).contains(&kind) {
+            next = u32_at(body, 0).unwrap_or(next).saturating_add(1);
+        }
         match kind {
-            number::ROW => row = u32_at(body, 0).unwrap_or(row),
+            number::ROW => (row, next) = (u32_at(body, 0).unwrap_or(row), 0),
+            number::SHORT_BLANK..=number::SHORT_SHARED => {
+                let at = Addr::new(row, next);
+                next = next.saturating_add(1);
+                if let Some(value) = body.get(4..).and_then(|value| short(kind, value)) {
+                    let style = u32_at(body, 0).unwrap_or_default() & 0xFF_FFFF;
+                    layout.styles.insert(at, style as usize);
+                    layout.short.push((at, value));
+                }
+            }
             number::CELL_RK | number::CELL_REAL | number::FORMULA_NUMBER => {
                 // The style takes three bytes, flags the fourth.
                 let cell = u32_at(body, 0).zip(u32_at(body, 4));
@@ -87,6 +131,29 @@ pub(super) fn layout(part: &[u8]) -> Layout {
     layout.merges.sort_unstable();
     layout.merges.dedup();
     layout
+}
+
+/// The value of a short cell; `None` for a blank one.
+fn short(kind: u16, value: &[u8]) -> Option<Short> {
+    Some(match kind {
+        number::SHORT_RK => Short::Number(rk(u32_at(value, 0)?)),
+        number::SHORT_ERROR => Short::Error(*value.first()?),
+        number::SHORT_BOOL => Short::Bool(*value.first()? != 0),
+        number::SHORT_REAL => Short::Number(f64::from_le_bytes(value.get(..8)?.try_into().ok()?)),
+        number::SHORT_TEXT => Short::Text(wide(value)?.0),
+        number::SHORT_SHARED => Short::Shared(u32_at(value, 0)? as usize),
+        _ => return None,
+    })
+}
+
+/// Decodes an RkNumber (MS-XLSB 2.5.122): an integer or the upper half of a float, or a hundredth.
+fn rk(bits: u32) -> f64 {
+    let number = if bits & 2 == 0 {
+        f64::from_bits(u64::from(bits & !3) << 32)
+    } else {
+        f64::from(bits.cast_signed() >> 2)
+    };
+    if bits & 1 == 0 { number } else { number / 100.0 }
 }
 
 /// Reads first row, last row, first column, last column.
@@ -159,6 +226,27 @@ mod tests {
         out.push(u8::try_from(body.len() * 4).expect("a short body"));
         out.extend(body.iter().flat_map(|field| field.to_le_bytes()));
         out
+    }
+
+    #[test]
+    fn short_cells_stand_right_of_the_cell_before_them() {
+        let part = [
+            record(number::ROW, &[3]),
+            record(7, &[2, 0, 0]),
+            record(number::SHORT_SHARED, &[0, 5]),
+            record(number::SHORT_BLANK, &[0]),
+            record(number::SHORT_RK, &[7, (12 << 2) | 3]),
+            record(number::ROW, &[4]),
+            record(number::SHORT_REAL, &[0, 0, 0x3FF8_0000]),
+        ];
+        let layout = layout(&part.concat());
+        let expected = [
+            (Addr::new(3, 3), Short::Shared(5)),
+            (Addr::new(3, 5), Short::Number(0.12)),
+            (Addr::new(4, 0), Short::Number(1.5)),
+        ];
+        assert_eq!(layout.short, expected);
+        assert_eq!(layout.styles[&Addr::new(3, 5)], 7);
     }
 
     #[test]
