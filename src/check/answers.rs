@@ -59,10 +59,11 @@ fn of_cells(value: &ReturnedField) -> Vec<Finding> {
     for cell in &value.cells {
         let shown = cell.shown();
         match (&cell.value, &cell.formula) {
-            // A formula that failed is quoted where the workbook was identified.
-            (Value::Error(_), Some(_)) => {}
             (Value::Error(_), None) => findings.push(Finding::new(Code::V04).found(shown)),
-            (_, Some(formula)) => {
+            (
+                Value::Text(_) | Value::Number { .. } | Value::Date { .. } | Value::Bool(_),
+                Some(formula),
+            ) => {
                 findings.push(Finding::new(Code::V05).found(format!("={formula}")));
             }
             (Value::Number { value, .. }, None) => {
@@ -71,7 +72,8 @@ fn of_cells(value: &ReturnedField) -> Vec<Finding> {
             (Value::Date { .. } | Value::Bool(_), None) => {
                 findings.push(Finding::new(Code::V06).found(shown));
             }
-            (Value::Text(_), None) => {}
+            // A formula that failed is quoted where the workbook was identified.
+            (Value::Error(_), Some(_)) | (Value::Text(_), None) => {}
         }
     }
     findings

@@ -19,7 +19,7 @@ mod wording;
 
 pub use expected::{Expected, ExpectedForm, IssuedTexts};
 pub use notes::notes;
-pub use remarks::{instructions, remarks};
+pub use remarks::{instructions, is_report, remarks};
 pub use wording::Wording;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -44,6 +44,14 @@ pub(super) fn is_master(workbook: &Workbook) -> bool {
     records(workbook, LIST_SHEET, headings, headings.len()).is_some()
 }
 
+/// Tells whether a workbook is one that the program makes for 総務課 or 町長: the charts on it are
+/// the program's own.
+#[must_use]
+pub fn is_report(workbook: &Workbook) -> bool {
+    is_master(workbook)
+        || workbook.sheet(PAGE_SHEET).is_some() && workbook.sheet(PAGE_DATA_SHEET).is_some()
+}
+
 /// Puts a text below another one, unless it stands there already.
 fn add(known: &mut Option<String>, text: Option<String>) {
     match (known.as_mut(), text) {

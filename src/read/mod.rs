@@ -41,6 +41,8 @@ use properties::Properties;
 use sniff::Kind;
 use words::{cause, kind, limit};
 
+pub(crate) use words::beside::CHART;
+
 pub use paths::{Files, list, read_each, read_paths};
 
 /// One file as read: a workbook, or the findings that say why not.

@@ -130,7 +130,7 @@ pub(super) mod beside {
     pub(in crate::read) const ARROW: &str = "矢印";
     pub(in crate::read) const IMAGE: &str = "画像";
     pub(in crate::read) const INK: &str = "手書き";
-    pub(in crate::read) const CHART: &str = "グラフ";
+    pub(crate) const CHART: &str = "グラフ";
     pub(in crate::read) const SMART_ART: &str = "SmartArt";
     pub(in crate::read) const EMBEDDED: &str = "埋め込まれたもの";
     pub(in crate::read) const CHECKED: &str = "☑";

@@ -108,13 +108,12 @@ fn standing(merged: &Merged, form: &MergedForm) -> String {
 fn view<'a>(desk: &Desk<'a>, form: &'a MergedForm) -> FormView<'a> {
     let path = desk.above.get(&*form.initiative_id).copied();
     let answer = |field: Field| {
-        let entries: Vec<Entry<'a>> = match form.conflict(field) {
-            Some(conflict) => conflict.answers.iter().map(captioned).collect(),
-            None => {
-                let caption = desk.is_struck(form, field).then(|| STRUCK.to_owned());
-                let text = form.text(field).or_else(|| caption.as_ref().map(|_| ""));
-                text.map(|text| Entry { caption, text }).into_iter().collect()
-            }
+        let entries: Vec<Entry<'a>> = if let Some(conflict) = form.conflict(field) {
+            conflict.answers.iter().map(captioned).collect()
+        } else {
+            let caption = desk.is_struck(form, field).then(|| STRUCK.to_owned());
+            let text = form.text(field).or_else(|| caption.as_ref().map(|_| ""));
+            text.map(|text| Entry { caption, text }).into_iter().collect()
         };
         (!entries.is_empty()).then_some((field, entries))
     };
