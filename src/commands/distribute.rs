@@ -105,9 +105,9 @@ pub(super) fn issue(
     Ok((totals, ledger))
 }
 
-/// Gives a word on answers whose form went to another 課, and stops where a form would go out without an answer that was given in the 期 before: nothing of
-/// that 期 was merged, or the form of an accepted answer is nowhere in the plan, although its
-/// 取組項目 is.
+/// Gives a word on answers whose form went to another 課, and stops where a form would go out
+/// without an answer that was given in the 期 before: nothing of that 期 was merged, or the form of
+/// an accepted answer is nowhere in the plan, although its 取組項目 is.
 fn stop_before_blanks(job: &Job, issued: &[(&str, Vec<IssuedForm<'_>>)]) -> Result<Option<String>> {
     let Some(earlier) = job.earlier_period() else { return Ok(None) };
     let name = &earlier.name;

@@ -30,7 +30,8 @@ impl Strings {
     }
 
     /// Reads the part; runs are kept where one is struck out, or of all texts with `keep_runs`, for
-    /// a cell whose style strikes out may hold runs that do not. `uniqueCount` reserves nothing, and one that claims more strings than the
+    /// a cell whose style strikes out may hold runs that do not. `uniqueCount` reserves nothing, and
+    /// one that claims more strings than the
     /// part's bytes can hold is refused.
     pub(super) fn read(file: &str, part: &str, keep_runs: bool) -> Result<Self, Refusal> {
         let (mut texts, mut runs) = (Vec::<Box<str>>::new(), FxHashMap::default());
