@@ -126,6 +126,23 @@ pub fn parse_moment(text: &str) -> Option<DateTime> {
     }
 }
 
+/// Reads a date as people write it: 2025-10-17, 2025/10/17, 2025.10.17, 2025年10月17日,
+/// 令和7年10月17日 or R7.10.17, in any width, with a weekday in brackets behind it or without.
+#[must_use]
+pub fn parse_written_date(text: &str) -> Option<Date> {
+    let key: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+    let key = key.to_lowercase();
+    let weekday =
+        |key: &'_ str| key.strip_suffix(')').and_then(|rest| Some(rest.rsplit_once('(')?.0.len()));
+    let key = &key[..weekday(&key).unwrap_or(key.len())];
+    let (year, rest) = key.split_once(['年', '/', '-', '.'])?;
+    let (month, day) = rest.split_once(['月', '/', '-', '.'])?;
+    let day = day.strip_suffix('日').unwrap_or(day);
+    let year = FiscalYear::from_key(year)?.start.get(..4)?.parse().ok()?;
+    let number = |text| short_number(text).and_then(|number| i8::try_from(number).ok());
+    Date::new(year, number(month)?, number(day)?).ok()
+}
+
 /// Today in Japan, by the clock.
 #[must_use]
 pub fn today() -> Option<Date> {
@@ -169,6 +186,27 @@ mod tests {
         let found = FiscalYear::find("町政運営推進プランR6").map(|year| year.label);
         assert_eq!(found.as_deref(), Some("令和6年度"));
         assert_eq!(FiscalYear::find("プラン"), None);
+    }
+
+    #[test]
+    fn every_office_spelling_of_a_date_is_read() {
+        for text in [
+            "2025-10-17",
+            "2025/10/17",
+            "２０２５．１０．１７",
+            "2025年10月17日（金）",
+            "令和7年10月17日",
+            "令和 ７年 10月 17日",
+            "R7.10.17",
+            "r7/10/17(金)",
+        ] {
+            let date = parse_written_date(text).expect(text);
+            assert_eq!(date.to_string(), "2025-10-17", "{text}");
+        }
+        for text in ["2025-10", "2025-13-40", "10/17", "いつか", "", "7.10.17", "2025-10-17ごろ"]
+        {
+            assert_eq!(parse_written_date(text), None, "{text}");
+        }
     }
 
     #[test]

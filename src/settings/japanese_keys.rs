@@ -5,7 +5,7 @@
 //! several lines is left as it is, whatever its lines look like.
 
 /// A text that runs over lines ends with what it begins with.
-const LONG_TEXTS: [&str; 2] = ["\"\"\"", "'''"];
+pub(super) const LONG_TEXTS: [&str; 2] = ["\"\"\"", "'''"];
 
 /// Puts quotes around a bare Japanese key at the start of a line.
 pub(super) fn quote_japanese_keys(text: &str) -> String {

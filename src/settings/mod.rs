@@ -3,7 +3,9 @@
 //! In: the file's text. Out: settings that are known to be sound, or an error that shows the
 //! line. It also writes the first `plan.toml`, with a comment on every key.
 
+mod fault;
 mod first;
+mod full_width;
 mod japanese_keys;
 mod parse;
 
@@ -213,6 +215,56 @@ aliases = { "○" = "達成" }
         check_error("前期 = \"2024", "中期 = \"2024", 7, "中期");
         check_error("\"○\" = \"達成\"", "\"○\" = \"完了\"", 10, "完了");
         check_error("[\"総務課\", ", "[\"総務課\", \"総務課\", ", 5, "総務課");
+    }
+
+    #[test]
+    fn a_file_typed_with_a_japanese_keyboard_is_read() {
+        let typed = SOUND
+            .replace("title = \"プランR6\"", "ｔｉｔｌｅ　＝　“プランR6”")
+            .replace("period = \"前期\"", "period = 前期")
+            .replace("[due]", "［due］")
+            .replace("\"2024-10-18\"", "R6.10.18");
+        let settings = Settings::parse(&typed, "plan.toml").expect("sound");
+        assert_eq!(settings, Settings::parse(SOUND, "plan.toml").expect("sound"));
+        for date in ["2024/10/18", "令和6年10月18日", "\"令和６年１０月１８日（金）\""]
+        {
+            let settings =
+                Settings::parse(&SOUND.replace("\"2024-10-18\"", date), "").expect("sound");
+            assert_eq!(settings.due["前期"].to_string(), "2024-10-18");
+        }
+    }
+
+    #[test]
+    fn every_refusal_is_japanese_and_shows_what_is_allowed() {
+        for (from, to, words) in [
+            (
+                "title =",
+                "titel =",
+                "title, municipality, fiscal_year, period, secretariat, contact",
+            ),
+            ("title = \"プランR6\"\n", "", "title = \""),
+            ("period = \"前期\"", "period = \"中期\"", "「前期」か「後期」"),
+            ("[\"総務課\", ", "[\"総務課\" ", ","),
+            ("aliases = [\"町民\"]", "alias = [\"町民\"]", "name"),
+            ("aliases = [\"町民\"]", "aliases = \"町民\"", "総務課"),
+            ("period = \"前期\"", "period = \"前期", "\""),
+            ("period = \"前期\"", "period = 3", "\" \""),
+            ("period = \"前期\"", "period 「前期」", "名前 = "),
+            (
+                "period = \"前期\"",
+                "period = \"前期\"\nsecretariat = \"企画課\"",
+                "総務課、町民生活課",
+            ),
+            ("[\"町民\"]", "[\"総務課\"]", "一つの課"),
+            ("[due]", "[due", "[[waive]]"),
+            ("\"プランR6\"", "\"C:\\計画\"", "/ に替える"),
+        ] {
+            let text = SOUND.replacen(from, to, 1);
+            let error = Settings::parse(&text, "plan.toml").expect_err(to);
+            assert!(error.hint.contains(words), "{to}: {error}");
+            let english = ["expected", "invalid", "missing", "unclosed", "unknown", "string"];
+            assert!(!english.iter().any(|word| error.to_string().contains(word)), "{error}");
+        }
     }
 
     #[test]

@@ -8,13 +8,14 @@ use serde::Deserialize;
 use super::japanese_keys::quote_japanese_keys;
 use super::{
     AcceptedChange, Choice, DEFAULT_CHOICES, DEFAULT_SECRETARIAT, PERIODS, Section, Settings,
-    Waiver,
+    Waiver, fault, full_width,
 };
+use crate::calendar::parse_written_date;
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::file_name;
 use crate::grid::match_key;
-use crate::model::{FiscalYear, parse_date};
+use crate::model::FiscalYear;
 use crate::rules::Code;
 
 #[derive(Deserialize)]
@@ -25,8 +26,7 @@ struct File {
     municipality: String,
     fiscal_year: toml::Spanned<String>,
     period: toml::Spanned<String>,
-    #[serde(default = "default_secretariat")]
-    secretariat: String,
+    secretariat: Option<toml::Spanned<String>>,
     #[serde(default)]
     contact: String,
     sections: toml::Spanned<Vec<SectionEntry>>,
@@ -98,17 +98,13 @@ struct Attainment {
     aliases: BTreeMap<String, toml::Spanned<String>>,
 }
 
-fn default_secretariat() -> String {
-    DEFAULT_SECRETARIAT.to_owned()
-}
-
 fn default_template() -> toml::Spanned<String> {
     toml::Spanned::new(0..0, "torikumi".to_owned())
 }
 
 /// Reads `plan.toml`.
 pub(super) fn parse(text: &str, shown: &str) -> Result<Settings> {
-    let quoted = quote_japanese_keys(text);
+    let quoted = quote_japanese_keys(&full_width::to_toml(text));
     let at = Place { text, quoted: &quoted, shown };
     let file: File = toml::from_str(&quoted).map_err(|cause| at.toml_error(&cause))?;
     let fiscal_year = FiscalYear::parse(file.fiscal_year.as_ref()).ok_or_else(|| {
@@ -118,15 +114,17 @@ pub(super) fn parse(text: &str, shown: &str) -> Result<Settings> {
             "「令和6年度」のように書いてください。",
         )
     })?;
-    if !PERIODS.contains(&file.period.as_ref().as_str()) {
+    let stated = match_key(file.period.as_ref());
+    let Some(period) = PERIODS.into_iter().find(|period| match_key(period) == stated) else {
         let what = format!("period が期の名前ではありません：「{}」", file.period.as_ref());
         return Err(at.error(
             file.period.span().start,
             &what,
             "「前期」か「後期」のどちらかにしてください。",
         ));
-    }
+    };
     let sections = at.sections(file.sections)?;
+    let secretariat = at.secretariat(file.secretariat, &sections)?;
     let due = at.due_dates(file.due)?;
     let choices =
         file.goal_attainment.choices.unwrap_or_else(|| DEFAULT_CHOICES.map(str::to_owned).to_vec());
@@ -141,8 +139,8 @@ pub(super) fn parse(text: &str, shown: &str) -> Result<Settings> {
         title: file.title,
         municipality: file.municipality,
         fiscal_year,
-        period: file.period.into_inner(),
-        secretariat: file.secretariat,
+        period: period.to_owned(),
+        secretariat,
         contact: file.contact,
         sections,
         due,
@@ -182,23 +180,10 @@ impl Place<'_> {
 
     /// Says a TOML error in Japanese.
     fn toml_error(&self, cause: &toml::de::Error) -> Error {
-        let message = cause.message();
-        let quoted = message.split('`').nth(1).unwrap_or_default();
-        let (what, hint) = if message.starts_with("unknown field") {
-            let what = format!("知らない項目名です：「{quoted}」");
-            (
-                what,
-                "綴りを確かめるか、その行を消してください。使える項目は title, municipality, fiscal_year, period, secretariat, sections, due, goal_attainment, template, waive, choose, accept です。",
-            )
-        } else if message.starts_with("missing field") {
-            (format!("必要な項目がありません：「{quoted}」"), "その項目を書き加えてください。")
-        } else if message.starts_with("duplicate key") {
-            ("同じ項目が二度あります".to_owned(), "どちらか一方を消してください。")
-        } else {
-            let what = format!("書き方が正しくありません（{message}）");
-            (what, "文字列は \" \" で、一覧は [ ] で囲まれているか確かめてください。")
-        };
-        self.error(cause.span().map_or(0, |span| span.start), &what, hint)
+        let start = cause.span().map_or(0, |span| span.start);
+        let at = self.quoted.get(start..).unwrap_or_default();
+        let (what, hint) = fault::in_japanese(cause.message(), at);
+        self.error(start, &what, &hint)
     }
 
     fn sections(&self, entries: toml::Spanned<Vec<SectionEntry>>) -> Result<Vec<Section>> {
@@ -222,11 +207,60 @@ impl Place<'_> {
             }
             sections.push(section);
         }
+        self.one_name_each(&sections, start)?;
         if sections.is_empty() {
             let hint = "全課を成す課の名前を、表示する順に書いてください。";
             return Err(self.error(start, "sections が空です", hint));
         }
         Ok(sections)
+    }
+
+    /// A name or an alias means one 課.
+    fn one_name_each(&self, sections: &[Section], start: usize) -> Result<()> {
+        let mut known: BTreeMap<String, &Section> = BTreeMap::new();
+        for section in sections {
+            known.insert(match_key(&section.name), section);
+        }
+        for section in sections {
+            for alias in &section.aliases {
+                let Some(other) = known.insert(match_key(alias), section) else { continue };
+                if other.name == section.name {
+                    continue;
+                }
+                let (name, other) = (&section.name, &other.name);
+                let what =
+                    format!("「{name}」の aliases の「{alias}」は、「{other}」の名前でもあります");
+                let hint = "一つの呼び名は、一つの課だけに書いてください。";
+                return Err(self.error(start, &what, hint));
+            }
+        }
+        Ok(())
+    }
+
+    /// The 課 that runs the plan. Where the file names none it is 総務課, or the first of the list.
+    fn secretariat(
+        &self,
+        stated: Option<toml::Spanned<String>>,
+        sections: &[Section],
+    ) -> Result<String> {
+        let find = |text: &str| {
+            let key = match_key(text);
+            let names = |section: &&Section| {
+                let mut all = std::iter::once(&section.name).chain(&section.aliases);
+                all.any(|name| match_key(name) == key)
+            };
+            sections.iter().find(names).map(|section| section.name.clone())
+        };
+        let Some(stated) = stated else {
+            let first = sections.first().map(|section| section.name.clone());
+            return Ok(find(DEFAULT_SECRETARIAT).or(first).unwrap_or_default());
+        };
+        find(stated.as_ref()).ok_or_else(|| {
+            let what = format!("secretariat の課が sections にありません：「{}」", stated.as_ref());
+            let names: Vec<&str> = sections.iter().map(|section| section.name.as_str()).collect();
+            let hint = format!("sections にある課を書いてください：{}。", names.join("、"));
+            self.error(stated.span().start, &what, &hint)
+        })
     }
 
     fn due_dates(
@@ -248,9 +282,11 @@ impl Place<'_> {
             if text.is_empty() {
                 continue;
             }
-            let parsed = parse_date(&text).filter(|_| text.len() == 10).ok_or_else(|| {
+            let parsed = parse_written_date(&text).ok_or_else(|| {
                 let what = format!("提出期限を日付として読めません：「{text}」");
-                self.error(start, &what, "\"2024-10-18\" のように、ある日付を書いてください。")
+                let hint =
+                    "\"2024-10-18\" や \"令和6年10月18日\" のように、ある日付を書いてください。";
+                self.error(start, &what, hint)
             })?;
             due.insert(period.into_inner(), parsed);
         }
