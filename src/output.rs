@@ -18,6 +18,7 @@ use crate::error::{Error, Result};
 pub struct Outputs {
     files: Vec<Staged>,
     outdated: Vec<PathBuf>,
+    folders: Vec<PathBuf>,
     /// Folders that were made for the files, outer ones first.
     made: Vec<PathBuf>,
 }
@@ -64,6 +65,11 @@ impl Outputs {
         self.files.push(staged);
     }
 
+    /// Makes a folder that people put files into, once every file is written.
+    pub fn folder(&mut self, path: PathBuf) {
+        self.folders.push(path);
+    }
+
     /// Removes a file that this program wrote in an earlier run and that would mislead now.
     ///
     /// Whoever calls this has made sure that the file is the program's own; no other is ever
@@ -94,6 +100,9 @@ impl Outputs {
             }
             .map_err(|cause| Error::cannot_write(&target, &cause))?;
             paths.push(path);
+        }
+        for path in &self.folders {
+            std::fs::create_dir_all(path).map_err(|cause| Error::cannot_write(path, &cause))?;
         }
         for path in &self.outdated {
             match std::fs::remove_file(path) {

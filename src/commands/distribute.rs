@@ -21,6 +21,7 @@ use crate::model::{ALL_SECTIONS, IssuedForm, Plan, issued_by_section, issued_for
 use crate::output::{Outputs, Staged, stage};
 use crate::render::json::write_json;
 use crate::render::section::{SectionBook, section_workbook};
+use crate::settings::PERIODS;
 
 /// Runs `distribute`.
 ///
@@ -101,6 +102,7 @@ pub(super) fn issue(
     for file in files {
         outputs.push(file);
     }
+    PERIODS.iter().for_each(|period| outputs.folder(job.folder.returned(period)));
     outputs.add_written(folder.join("台帳.json"), |out| write_json(out, &ledger))?;
     Ok((totals, ledger))
 }

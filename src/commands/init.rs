@@ -11,7 +11,7 @@ use crate::folder::PlanFolder;
 use crate::model::{ALL_SECTIONS, FiscalYear, Plan};
 use crate::output::Outputs;
 use crate::read;
-use crate::settings::{Settings, first_plan_toml};
+use crate::settings::{PERIODS, Settings, first_plan_toml};
 use crate::template::Template;
 
 /// Runs `init`.
@@ -55,6 +55,7 @@ pub(super) fn run(args: &InitArgs) -> Result<Done> {
     copy_forms(args, &mut outputs)?;
     let folder = PlanFolder { root: args.dir.clone(), settings };
     let period = folder.settings.period.clone();
+    PERIODS.iter().for_each(|period| outputs.folder(folder.returned(period)));
     let job = Job { folder, template, period, as_of: None };
     let mut imported = imported;
     imported.plan.title = title;

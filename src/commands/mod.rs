@@ -13,6 +13,7 @@ mod init;
 mod job;
 mod listing;
 mod memory;
+mod misplaced;
 mod passwords;
 mod remind;
 mod renamed;

@@ -13,7 +13,8 @@ use super::job::Job;
 use super::listing::listing;
 use super::memory::Memory;
 use super::{
-    Done, closing_line, distribute, fan_in, finding_totals, has_errors, remind, send_back,
+    Done, closing_line, distribute, fan_in, finding_totals, has_errors, misplaced, remind,
+    send_back,
 };
 use crate::cli::{CheckArgs, FolderArgs, ReportFormat};
 use crate::error::{Error, Result};
@@ -42,6 +43,8 @@ pub(super) struct MergedReturns {
     /// The account, file by file.
     pub accounts: Vec<FileAccount>,
     pub notes: Vec<String>,
+    /// Returned files in the wrong place, and forms that were here before: told first.
+    pub misplaced: Vec<String>,
     pub waived: Vec<Waived>,
     pub changes: Vec<Change>,
     /// Forms that the 台帳 names, by 課; `None` before the first distribution.
@@ -69,7 +72,8 @@ pub(super) fn run(args: &FolderArgs, consolidate: bool) -> Result<Done> {
     if consolidate {
         result.look_back(&job);
     }
-    let mut messages = imported.change_notes.clone();
+    let mut messages = result.misplaced.clone();
+    messages.extend(imported.change_notes.iter().cloned());
     messages.extend(result.notes.iter().cloned());
     messages.extend(distribute::outdated(&job, &imported.plan, ledger.as_ref()));
     result.add_outputs(&job, consolidate, &mut outputs)?;
@@ -89,8 +93,12 @@ pub(super) fn merge_returns(
     ledger: Option<&Ledger>,
 ) -> Result<MergedReturns> {
     let folder = job.folder.returned(&job.period);
-    let paths = if folder.is_dir() { vec![folder] } else { Vec::new() };
+    let mut paths = if folder.is_dir() { vec![folder] } else { Vec::new() };
+    let mut misplaced = misplaced::look(job)?;
+    paths.append(&mut misplaced.paths);
     let mut result = merge_paths(job, imported, ledger, &paths)?;
+    result.misplaced = misplaced.told;
+    result.misplaced.extend(misplaced::vanished(job, &result.merged));
     result.notes.extend(result.memory.on_remarks(&result.merged));
     Ok(result)
 }
@@ -139,6 +147,7 @@ fn merge_paths(
         counts,
         accounts,
         notes,
+        misplaced: Vec::new(),
         waived,
         changes,
         issued,

@@ -29,6 +29,7 @@ pub(super) fn run(args: &FolderArgs) -> Result<Done> {
         ledger
     };
     let mut result = merge_returns(&job, &imported, Some(&ledger))?;
+    messages.splice(0..0, result.misplaced.iter().cloned());
     result.release_dues();
     ledger.release_words();
     result.look_back(&job);

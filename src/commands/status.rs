@@ -73,7 +73,7 @@ pub(super) fn run(args: &StatusArgs) -> Result<Done> {
     );
     Ok(Done {
         data: data.into_bytes(),
-        messages: vec![totals],
+        messages: result.misplaced.iter().cloned().chain([totals]).collect(),
         failed: args.folder.strict && has_errors(&result.findings),
     })
 }

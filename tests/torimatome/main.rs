@@ -42,6 +42,7 @@ mod sample;
 mod seed;
 mod send_back;
 mod sheets;
+mod slips;
 mod tally;
 mod traps;
 mod walls;
