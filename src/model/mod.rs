@@ -21,7 +21,7 @@ pub use remarks::{Remarks, RemarksByForm};
 
 use serde::{Deserialize, Serialize};
 
-pub use crate::calendar::{FiscalYear, parse_date, parse_moment, wareki};
+pub use crate::calendar::{FiscalYear, parse_date, parse_moment, parse_written_date, wareki};
 
 /// The word that stands for every 課.
 pub const ALL_SECTIONS: &str = "全課";

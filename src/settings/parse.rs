@@ -10,12 +10,11 @@ use super::{
     AcceptedChange, Choice, DEFAULT_CHOICES, DEFAULT_SECRETARIAT, PERIODS, Section, Settings,
     Waiver, fault, full_width,
 };
-use crate::calendar::parse_written_date;
 use crate::error::{Error, Result};
 use crate::field::Field;
 use crate::file_name;
 use crate::grid::match_key;
-use crate::model::FiscalYear;
+use crate::model::{FiscalYear, parse_written_date};
 use crate::rules::Code;
 
 #[derive(Deserialize)]
