@@ -4,6 +4,7 @@
 //! with its baseline and what each 課 reports in the same unit, every one quoted from its text.
 //! It works nothing out: where no text says it, there is no year, no baseline and no result.
 
+mod amount;
 mod fold;
 mod number;
 mod results;
