@@ -8,9 +8,12 @@ mod amount;
 mod fold;
 mod number;
 mod results;
+mod subject;
 
 pub(crate) use fold::{after, as_written, fold, fold_char, holds};
 pub(crate) use number::{targets, tells_figure, tells_occasion};
+
+pub use subject::Match;
 
 use number::{Measure, ends_with_any, measures, years};
 
@@ -33,6 +36,46 @@ pub struct Target {
     pub results: Vec<Outcome>,
 }
 
+/// What can be shown as the result of a target.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Reported<'t> {
+    /// No answer reports a figure of its unit.
+    Nothing,
+    /// The one figure that speaks of what the target measures.
+    One(&'t Outcome),
+    /// So many figures, of which a person has to choose.
+    Candidates(usize),
+}
+
+impl Target {
+    /// The result: what is 確定 before what is 見込, and that before what is 中間; of these what names
+    /// the same thing as the target. Where several figures differ, none is chosen.
+    #[must_use]
+    pub fn result(&self) -> Reported<'_> {
+        let of_summary = |one: &&Outcome| one.figure.form_id == self.plan_form_id;
+        let summed_up = self.results.iter().any(|one| of_summary(&one));
+        let usable = |one: &&Outcome| {
+            one.subject != Match::Other
+                && one.figure.upper.is_none()
+                && (!summed_up || of_summary(one))
+        };
+        let usable: Vec<&Outcome> = self.results.iter().filter(usable).collect();
+        let rank = |one: &Outcome| (one.standing.rank(), one.subject);
+        let best = usable.iter().map(|one| rank(one)).max();
+        let best: Vec<&Outcome> =
+            usable.into_iter().filter(|one| Some(rank(one)) == best).collect();
+        let same = |one: &Outcome, other: &Outcome| {
+            one.section == other.section
+                && (one.figure.value - other.figure.value).abs() < f64::EPSILON
+        };
+        match best.as_slice() {
+            [first, rest @ ..] if rest.iter().all(|one| same(one, first)) => Reported::One(first),
+            _ if self.results.is_empty() => Reported::Nothing,
+            _ => Reported::Candidates(self.results.len()),
+        }
+    }
+}
+
 /// A figure in a text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Figure {
@@ -46,6 +89,8 @@ pub struct Figure {
     pub sentence: String,
     /// The number; 5000 for 5千円.
     pub value: f64,
+    /// The greater number of a range: 30 for 20～30人.
+    pub upper: Option<f64>,
     /// The unit, one spelling for all that mean the same.
     pub unit: String,
     /// The year that the text gives it, as written: 令和10年度, R5. A figure of 目標 that names no
@@ -62,6 +107,8 @@ pub struct Outcome {
     pub figure: Figure,
     /// How sure the answer is of it.
     pub standing: Standing,
+    /// Whether it is about what the target measures.
+    pub subject: Match,
 }
 
 /// How sure an answer is of its figure, by its own words.
@@ -76,6 +123,15 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// What is surer comes later.
+    const fn rank(self) -> u8 {
+        match self {
+            Self::Interim => 0,
+            Self::Expected => 1,
+            Self::Final => 2,
+        }
+    }
+
     /// The word that the office reads.
     #[must_use]
     pub const fn label(self) -> &'static str {
@@ -148,6 +204,7 @@ impl Text<'_> {
             quote: as_written(self.written, &self.folded, measure.start, measure.end),
             sentence: as_written(self.written, &self.folded, start, end).trim().to_owned(),
             value: measure.value,
+            upper: measure.upper,
             unit: one_unit(&measure.unit, template),
             year: self.year(measure, template),
         }

@@ -5,7 +5,8 @@
 //! the target repeated are left out.
 
 use super::number::{Measure, ends_with_any, measures};
-use super::{Figure, Outcome, Standing, Text, after, fold, holds, one_unit};
+use super::subject::subjects;
+use super::{Figure, Match, Outcome, Standing, Text, after, fold, holds, one_unit};
 use crate::field::Field;
 use crate::merge::{Merged, MergedForm};
 use crate::model::FiscalYear;
@@ -24,6 +25,9 @@ pub(super) fn reported(
     let words = &template.plausibility;
     let changes = after(&issued.folded[target.end..], &words.results.changes).is_some();
     let noun = measured_noun(&issued.folded[..target.start], &words.results);
+    let all = measures(&issued.folded, &words.figures);
+    let aims = subjects(&issued.folded, &all, &words.results);
+    let aim = all.iter().position(|one| one.start == target.start).map(|at| &aims[at]);
     let summary = merged.summaries.iter().filter(|one| one.form_id == form.plan_form_id);
     let own = merged.forms.iter().filter(|one| one.plan_form_id == form.plan_form_id);
     let mut outcomes = Vec::new();
@@ -33,9 +37,14 @@ pub(super) fn reported(
             let written = answer.text.as_str();
             let text = Text { form_id: &form.form_id, field, written, folded: fold(written) };
             let all = measures(&text.folded, &words.figures);
-            for (index, measure) in all.iter().enumerate() {
+            let abouts = subjects(&text.folded, &all, &words.results);
+            for (index, (measure, about)) in all.iter().zip(&abouts).enumerate() {
                 let next = all.get(index + 1).map(|next| next.start);
-                let change = after(&text.folded[measure.end..], &words.results.changes).is_some();
+                let behind = &text.folded[measure.end..];
+                let change = after(behind, &words.results.changes).is_some();
+                if after(behind, &words.results.starts).is_some() {
+                    continue;
+                }
                 if one_unit(&measure.unit, template) != figure.unit || change != changes {
                     continue;
                 }
@@ -49,11 +58,11 @@ pub(super) fn reported(
                 {
                     continue;
                 }
-                let standing = told.standing(field);
                 outcomes.push(Outcome {
                     section: form.section.clone(),
                     figure: reported,
-                    standing,
+                    standing: told.standing(field),
+                    subject: aim.map_or(Match::Unnamed, |aim| about.matches(aim, &words.results)),
                 });
             }
         }

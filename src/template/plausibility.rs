@@ -95,6 +95,14 @@ pub struct Results {
     pub measured: Vec<String>,
     /// What follows a difference: 5%増.
     pub changes: Vec<String>,
+    /// What follows the figure that a change starts from: 60人から70人に.
+    pub starts: Vec<String>,
+    /// Nouns that tell nothing of what is measured: 実績.
+    pub unspecific: Vec<String>,
+    /// What a noun ends with that counts how often something is done: 開催回数.
+    pub counted: Vec<String>,
+    /// What can be done that often: 開催.
+    pub activities: Vec<String>,
 }
 
 /// Words of X05: what was done in a month.

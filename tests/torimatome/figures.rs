@@ -1,7 +1,7 @@
 //! 数値目標: which figures are found in goals and answers, and what is said of them.
 
 use torimatome::field::Field;
-use torimatome::figures::{Standing, Target, targets_of};
+use torimatome::figures::{Reported, Standing, Target, targets_of};
 use torimatome::merge::{Merged, MergedForm};
 use torimatome::model::Form;
 use torimatome::template::Template;
@@ -130,4 +130,44 @@ fn the_real_plan_has_one_target_with_its_baseline() {
     assert_eq!(all[0].plan_form_id, "1-2-2-1-全課-1");
     assert_eq!((target.quote.as_str(), target.year.as_deref()), ("25%", Some("令和10年度")));
     assert_eq!((baseline.quote.as_str(), baseline.year.as_deref()), ("23%", Some("R5")));
+}
+
+/// Goals and what is answered to them, a line each: the goal, the answers behind their fields (f for
+/// 前期, s for 後期, e for 評価・検証), and what is shown as the result.
+const PAIRS: &str = include_str!("../fixtures/results.tsv");
+
+#[test]
+fn a_result_is_the_figure_of_the_target_or_none() {
+    let mut wrong = Vec::new();
+    for line in PAIRS.lines() {
+        let (goal, rest) = line.split_once('\t').expect("a goal");
+        let (answers, expected) = rest.rsplit_once('\t').expect("a result");
+        let answers: Vec<(Field, &str)> = answers
+            .split('|')
+            .map(|answer| {
+                let (field, text) = answer.split_once('\t').expect("an answer");
+                let field = match field {
+                    "f" => Field::FirstHalf,
+                    "s" => Field::SecondHalf,
+                    _ => Field::Evaluation,
+                };
+                (field, text)
+            })
+            .collect();
+        let all = found(vec![form("町民生活課", goal, &answers)]);
+        let shown: Vec<String> = all.iter().map(shown).collect();
+        if shown != [expected] {
+            wrong.push(format!("{line}\n    {shown:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(PAIRS.lines().count() >= 60);
+}
+
+fn shown(target: &Target) -> String {
+    match target.result() {
+        Reported::One(one) => format!("{} {}", one.figure.value, one.standing.label()),
+        Reported::Candidates(count) => format!("候補 {count}"),
+        Reported::Nothing => "-".to_owned(),
+    }
 }

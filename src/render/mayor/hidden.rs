@@ -13,7 +13,7 @@ use super::followups::Followup;
 use super::items::Item;
 use super::looks::Looks;
 use super::targets::TARGETS;
-use crate::figures::Target;
+use crate::figures::{Reported, Target};
 use crate::grid::{Addr, Region};
 use crate::model::remarks::{ID_HEADING, INSTRUCTION_HEADING, PAGE_DATA_SHEET};
 
@@ -165,7 +165,10 @@ pub(super) fn targets_sheet(data: &Data<'_>, targets: &[Target], looks: &Looks) 
         if let Some(row) = data.rows.iter().find(of_plan) {
             list.number(1, f64::from(row.listed));
         }
-        let result = target.results.first();
+        let result = match target.result() {
+            Reported::One(result) => Some(result),
+            _ => None,
+        };
         list.number(2, target.figure.value);
         for (col, figure) in
             [(3, target.baseline.as_ref()), (4, result.map(|result| &result.figure))]

@@ -10,7 +10,7 @@ use super::fit::shortened;
 use super::grid::{Cell, Content, Line, across, rows_for};
 use super::looks::Looks;
 use super::page::mark;
-use crate::figures::Target;
+use crate::figures::{Reported, Target};
 use crate::grid::Addr;
 
 /// Name of the sheet with a row a target.
@@ -68,9 +68,13 @@ fn line(data: &Data<'_>, target: &Target, row: u32, looks: &Looks, from: u32) ->
         Some(year) => format!("{}（{year}）", target.figure.quote),
         None => target.figure.quote.clone(),
     };
-    let result = target.results.first();
-    let by = result.map(|one| format!("{}（{}）", one.section, one.standing.label()));
-    let texts = [(0, name), (1, aim), (4, by.unwrap_or_default()), (6, target.figure.unit.clone())];
+    let reported = target.result();
+    let (result, by) = match reported {
+        Reported::One(one) => (Some(one), format!("{}（{}）", one.section, one.standing.label())),
+        Reported::Candidates(count) => (None, format!("候補 {count} 件")),
+        Reported::Nothing => (None, String::new()),
+    };
+    let texts = [(0, name), (1, aim), (4, by), (6, target.figure.unit.clone())];
     // The column of the table, that of the hidden sheet, and the figure.
     let figures = [
         (2, 3, target.baseline.as_ref().map(|own| own.value)),
