@@ -154,6 +154,9 @@ pub(super) const NOT_CALCULATED: &str = "#未計算";
 /// Weekdays for the formats `aaa` and `aaaa`, Sunday first.
 pub(super) const WEEKDAYS: [&str; 7] = ["日", "月", "火", "水", "木", "金", "土"];
 
+/// How the first year of an era is called.
+pub(super) const FIRST_YEAR: &str = "元";
+
 /// What `aaaa` adds to the weekday.
 pub(super) const WEEKDAY_SUFFIX: &str = "曜日";
 

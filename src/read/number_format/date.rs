@@ -3,8 +3,9 @@
 //! In: a serial and a date section. Out: ISO 8601 and the shown form, `None` where Excel shows
 //! `####`. Excel's own 29 February 1900 (serial 60) is kept.
 
+use super::kanji::Kanji;
 use super::section::{Section, Token};
-use crate::read::words::{ERAS, WEEKDAY_SUFFIX, WEEKDAYS};
+use crate::read::words::{ERAS, FIRST_YEAR, WEEKDAY_SUFFIX, WEEKDAYS};
 
 /// First serial beyond 9999-12-31.
 const END_OF_DATES: f64 = 2_958_466.0;
@@ -43,6 +44,15 @@ struct Moment {
     total: i64,
 }
 
+impl Moment {
+    /// The year of the era that the date lies in; the civil year before the first era.
+    fn year_of_era(&self) -> i32 {
+        let date = (self.year, self.month, self.day);
+        let era = ERAS.iter().find(|era| era.first <= date);
+        era.map_or(self.year, |era| self.year - era.first.0 + 1)
+    }
+}
+
 /// Gives ISO 8601 and the shown form of a serial.
 pub(super) fn show(serial: f64, section: &Section, from_1904: bool) -> Option<(String, String)> {
     let serial = if from_1904 { serial + DAYS_TO_1904 } else { serial };
@@ -51,8 +61,22 @@ pub(super) fn show(serial: f64, section: &Section, from_1904: bool) -> Option<(S
     }
     let moment = moment(serial, smallest_unit(section));
     let twelve = section.tokens.iter().any(|token| matches!(token, Token::HalfDay(_)));
-    let shown: String =
-        section.tokens.iter().map(|token| show_token(token, &moment, twelve)).collect();
+    let show = |token: &Token| {
+        let first = moment.year_of_era() == 1;
+        let shown = show_token(token, &moment, twelve);
+        match (token, section.kanji) {
+            (Token::Date('e', _), _) if section.gannen && first => FIRST_YEAR.to_owned(),
+            // A year of four digits and what is full-width is written digit by digit, all else is
+            // read out.
+            (Token::Date('y', _), Some(kanji)) => kanji.one_by_one(&shown),
+            (Token::Date(..) | Token::Elapsed(..), Some(Kanji::Wide)) => {
+                Kanji::Wide.one_by_one(&shown)
+            }
+            (Token::Date(..) | Token::Elapsed(..), Some(kanji)) => kanji.read_out(&shown),
+            _ => shown,
+        }
+    };
+    let shown: String = section.tokens.iter().map(show).collect();
     Some((iso(&moment, section), shown.trim_matches(' ').to_owned()))
 }
 
@@ -186,7 +210,7 @@ fn show_unit(unit: char, count: usize, moment: &Moment, twelve: bool) -> String 
 fn era(unit: char, count: usize, moment: &Moment) -> String {
     let date = (moment.year, moment.month, moment.day);
     let found = ERAS.iter().find(|era| era.first <= date);
-    let year = found.map_or(moment.year, |era| moment.year - era.first.0 + 1);
+    let year = moment.year_of_era();
     match (unit, count, found) {
         ('e', 1, _) => year.to_string(),
         ('e', ..) => format!("{year:02}"),

@@ -40,7 +40,7 @@ pub(super) fn patterned(number: f64, tokens: &[Token]) -> String {
     let point = tokens.iter().position(|token| *token == Token::Point).unwrap_or(tokens.len());
     let (whole, fraction) = tokens.split_at(point);
     let percents = tokens.iter().filter(|token| **token == Token::Percent).count();
-    let (grouping, thousands) = commas(whole);
+    let (grouping, thousands) = commas(whole, fraction);
     let places = count_digits(fraction);
     let powers = |count: usize| i32::try_from(count).unwrap_or(i32::MAX / 8);
     let shift = 2 * powers(percents) - 3 * powers(thousands);
@@ -56,11 +56,16 @@ fn count_digits(tokens: &[Token]) -> usize {
     tokens.iter().filter(|token| matches!(token, Token::Digit(_))).count()
 }
 
-/// Tells whether commas group the digits, and how many commas behind the last digit divide.
-fn commas(whole: &[Token]) -> (bool, usize) {
-    let last = whole.iter().rposition(|token| matches!(token, Token::Digit(_))).unwrap_or(0);
-    let dividing = whole[last..].iter().skip(1).take_while(|token| **token == Token::Comma).count();
-    (whole[..last].contains(&Token::Comma), dividing)
+/// Tells whether commas group the digits, and how many commas behind the last digit divide: that of
+/// the whole part in `0,` and `0,.0`, that of the decimals in `0.0,`.
+fn commas(whole: &[Token], fraction: &[Token]) -> (bool, usize) {
+    let last = |tokens: &[Token]| tokens.iter().rposition(|token| matches!(token, Token::Digit(_)));
+    let dividing = |tokens: &[Token]| {
+        let behind = last(tokens).map_or(&[][..], |last| &tokens[last + 1..]);
+        behind.iter().take_while(|token| **token == Token::Comma).count()
+    };
+    let grouping = last(whole).is_some_and(|last| whole[..last].contains(&Token::Comma));
+    (grouping, dividing(whole) + dividing(fraction))
 }
 
 /// Fills the digits of the whole part into its placeholders, from the right.
@@ -112,6 +117,7 @@ fn fraction_part(decimals: &str, fraction: &[Token]) -> String {
                 Some((_, digit)) => out.push(digit),
                 None => {}
             },
+            Token::Comma => {}
             other => out.push_str(&super::plain_token(other, 0.0)),
         }
     }

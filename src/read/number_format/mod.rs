@@ -1,10 +1,12 @@
 //! Gives what a cell shows of a number: the number format applied as a Japanese Excel applies it.
 //!
 //! In: a number and its format code (ECMA-376 part 1, 18.8.30 and 18.8.31). Out: a grid value with
-//! its shown form. Colours, column widths and fills are not shown, fractions fall back to General.
+//!its shown form. Colours, column widths and fills are not shown.
 
 mod date;
 mod decimal;
+mod fraction;
+mod kanji;
 mod section;
 
 use std::collections::HashMap;
@@ -137,16 +139,23 @@ pub(super) const fn builtin(id: u32) -> Option<&'static str> {
 fn number_text(number: f64, section: &Section) -> String {
     let has_digits = section.tokens.iter().any(|token| matches!(token, Token::Digit(_)));
     let general = section.tokens.iter().any(|token| matches!(token, Token::General | Token::Text));
-    let fraction = section.tokens.contains(&Token::Slash) && has_digits;
-    let shown = if fraction || section.tokens.is_empty() && !section.explicit {
+    let fraction = || fraction::show(number, &section.tokens).filter(|_| !general);
+    let shown = if section.tokens.is_empty() && !section.explicit {
         decimal::general(number)
+    } else if section.tokens.contains(&Token::Slash) && has_digits {
+        fraction().unwrap_or_else(|| decimal::general(number))
     } else if has_digits && !general {
         decimal::patterned(number, &section.tokens)
     } else {
         section.tokens.iter().map(|token| plain_token(token, number)).collect()
     };
     // Width-of-a-character gaps (`_)`) line numbers up; they are no part of what one reads.
-    shown.trim_matches(' ').to_owned()
+    let shown = shown.trim_matches(' ');
+    match section.kanji {
+        None => shown.to_owned(),
+        Some(kanji) if general || !has_digits => kanji.read_out(shown),
+        Some(kanji) => kanji.one_by_one(shown),
+    }
 }
 
 fn plain_token(token: &Token, number: f64) -> String {
@@ -228,7 +237,27 @@ mod tests {
             (5.0, "[$¥-411]#,##0", "¥5"),
             (5.0, "@", "5"),
             (5.0, ";;;", ""),
-            (1.5, "# ?/?", "1.5"),
+            (1.5, "# ?/?", "1 1/2"),
+            (0.5, "# ?/?", "1/2"),
+            (-0.75, "# ??/??", "-3/4"),
+            (2.0, "# ?/?", "2"),
+            (0.999, "# ?/?", "1"),
+            (3.141_592_65, "# ??/??", "3 14/99"),
+            (3.141_592_65, "?/?", "22/7"),
+            (0.3, "# ?/8", "2/8"),
+            (1.25, "# ?/100", "1 25/100"),
+            (1_234_567.0, "0.0,", "1234.6"),
+            (1_234_567.0, "#,##0.0,\"千円\"", "1,234.6千円"),
+            (-98_765_432.0, "#,##0.00,,\"億円\"", "-98.77億円"),
+            (-98_765_432.0, "#,##0,;\"△\"#,##0,", "△98,765"),
+            (1_234_567.0, "0,.0", "1234.6"),
+            (1_234_567.0, "#,##0.0_,", "1,234,567.0"),
+            (1_234_567.0, "0.0\\,\"x\"", "1234567.0,x"),
+            (1234.0, "[DBNum1]General", "千二百三十四"),
+            (1234.0, "[DBNum1]0", "一二三四"),
+            (1234.0, "[DBNum3]#,##0", "１,２３４"),
+            (1234.0, "[DBNum3][$-411]G/標準", "千２百３十４"),
+            (1234.0, "[DBNum2]General", "壱阡弐百参拾四"),
             (50.0, "[>=100]\"大\"0;\"小\"0", "小50"),
         ] {
             check_shown(number, code, shown);
@@ -245,6 +274,13 @@ mod tests {
             (43585.0, "ge.m.d", "H31.4.30"),
             (43586.0, "ggge\"年\"", "令和1年"),
             (45292.0, "e", "6"),
+            (45292.0, "r", "06"),
+            (45292.0, "rr", "令和06"),
+            (43586.0, "[$-ja-JP-x-gannen]ggge\"年\"m\"月\"", "令和元年5月"),
+            (45292.0, "[$-ja-JP-x-gannen]ggge\"年\"", "令和6年"),
+            (45583.0, "[DBNum1]ggge\"年\"m\"月\"d\"日\"", "令和六年十月十八日"),
+            (45583.0, "[DBNum1]yyyy\"年\"", "二〇二四年"),
+            (45583.0, "[DBNum3]m\"月\"d\"日\"", "１０月１８日"),
             (45292.0, "aaa", "月"),
             (45292.0, "aaaa", "月曜日"),
             (45292.0, "d-mmm-yy", "1-Jan-24"),

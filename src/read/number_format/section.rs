@@ -3,6 +3,8 @@
 //! In: a format code and the number to show. Out: the section that applies, with the magnitude
 //! that it shows. It shows nothing itself.
 
+use super::kanji::Kanji;
+
 /// One section of a format code.
 #[derive(Debug, Default)]
 pub(super) struct Section {
@@ -10,6 +12,10 @@ pub(super) struct Section {
     pub(super) tokens: Vec<Token>,
     /// Stands in the code, if empty: `;;;` hides a number.
     pub(super) explicit: bool,
+    /// How its digits are written, where not as usual.
+    pub(super) kanji: Option<Kanji>,
+    /// Whether the first year of an era is 元年: `[$-ja-JP-x-gannen]`.
+    pub(super) gannen: bool,
 }
 
 /// A piece of a section.
@@ -133,7 +139,13 @@ fn tokenise(text: &str, explicit: bool) -> Section {
         at += one_token(&chars[at..], &mut tokens);
     }
     tell_minutes_from_months(&mut tokens);
-    Section { tokens, explicit }
+    let brackets = || text.split('[').skip(1).filter_map(|part| part.split(']').next());
+    Section {
+        tokens,
+        explicit,
+        kanji: brackets().find_map(Kanji::named),
+        gannen: brackets().any(|inside| inside.to_ascii_lowercase().contains("x-gannen")),
+    }
 }
 
 /// Takes one token off and tells how many characters it took, at least one.
@@ -176,6 +188,12 @@ fn one_token(chars: &[char], tokens: &mut Vec<Token>) -> usize {
         '%' => push(tokens, Token::Percent, 1),
         '/' => push(tokens, Token::Slash, 1),
         '@' => push(tokens, Token::Text, 1),
+        // The year of an era, and the era with it: ee and gggee.
+        'r' if run() == 1 => push(tokens, Token::Date('e', 2), 1),
+        'r' => {
+            tokens.push(Token::Date('g', 3));
+            push(tokens, Token::Date('e', 2), run())
+        }
         'E' | 'e' if matches!(next, Some('+' | '-')) => {
             push(tokens, Token::Exponent(next == Some('+')), 2)
         }
