@@ -3,21 +3,30 @@
 //! In: decoded text. Out: one sheet. It keeps every blank inside a field, changes only line ends,
 //! and neither decodes bytes nor reads numbers: `１` and `001` stay as they are.
 
+use std::collections::BTreeMap;
+
 use super::limits::Spent;
 use super::{Refusal, normalise_lines};
 use crate::grid::{Addr, Cell, Sheet, Value, Visibility};
 
+/// What parts fields, the usual one first where nothing else decides.
+const DELIMITERS: [char; 3] = ['\t', ',', ';'];
+
+/// Most rows by which the delimiter is told.
+const MAX_SAMPLE: usize = 1_000;
+
 /// Reads a text as a sheet and tells the delimiter.
 ///
-/// The delimiter is tab if one stands outside the quotes of a comma-separated field, else comma. A field may be quoted and then hold
-/// delimiters and line ends. Rows and columns beyond Excel's limits end the reading as F07.
+/// The delimiter is the one of tab, comma and semicolon that makes the rows regular. A field may be
+/// quoted and then hold delimiters and line ends; `="001"` is the text 001, as spreadsheets read it.
+/// Rows and columns beyond Excel's limits end the reading as F07.
 pub(super) fn parse(
     file: &str,
     name: &str,
     text: &str,
     spent: &mut Spent,
 ) -> Result<(Sheet, char), Refusal> {
-    let delimiter = if has_bare_tab(text) { '\t' } else { ',' };
+    let delimiter = delimiter(text);
     let mut cells = Vec::new();
     let mut at = Addr::new(0, 0);
     let mut rest = text;
@@ -45,23 +54,45 @@ pub(super) fn parse(
     Ok((sheet, delimiter))
 }
 
-/// Tells whether a tab stands outside quotes where fields are parted by commas.
-fn has_bare_tab(text: &str) -> bool {
-    let Some(last) = text.rfind('\t') else { return false };
-    let mut rest = text;
-    while text.len() - rest.len() <= last {
-        let quoted = rest.strip_prefix('"').and_then(|inner| quoted_field(inner, ','));
-        rest = if let Some((_, _, after)) = quoted {
-            after
-        } else {
-            let stop = rest.find([',', '\n', '\r']).unwrap_or(rest.len());
-            if rest[..stop].contains('\t') {
-                return true;
-            }
-            after_field(&rest[stop..], ',').1
-        };
+/// The delimiter that parts most rows into as many fields as most other rows have. Where none parts
+/// anything, it is the comma.
+fn delimiter(text: &str) -> char {
+    let mut best = (0, ',');
+    for delimiter in DELIMITERS.into_iter().filter(|delimiter| text.contains(*delimiter)) {
+        let regular = regular_rows(text, delimiter);
+        if regular > best.0 {
+            best = (regular, delimiter);
+        }
     }
-    false
+    best.1
+}
+
+/// How many rows have the most usual number of fields; a quote that a delimiter tears open counts
+/// against it. A row of one field decides nothing, and neither does a comma within a number.
+fn regular_rows(text: &str, delimiter: char) -> usize {
+    let mut counts = BTreeMap::new();
+    let mut torn = 0;
+    let (mut rest, mut fields, mut rows) = (text, 1, 0);
+    while !rest.is_empty() && rows < MAX_SAMPLE {
+        let (field, end, after) = next_field(rest, delimiter);
+        torn += usize::from(rest.starts_with('"') && field.starts_with('"') && end == End::Field);
+        let in_number = delimiter == ','
+            && field.ends_with(|c: char| c.is_ascii_digit())
+            && after.starts_with(|c: char| c.is_ascii_digit());
+        match end {
+            End::Field => fields += usize::from(!in_number),
+            End::Row => {
+                *counts.entry(std::mem::replace(&mut fields, 1)).or_insert(0_usize) += 1;
+                rows += 1;
+            }
+        }
+        rest = after;
+    }
+    if fields > 1 {
+        *counts.entry(fields).or_insert(0) += 1;
+    }
+    counts.remove(&1);
+    counts.into_values().max().unwrap_or(0).saturating_sub(torn)
 }
 
 /// What ended a field.
@@ -75,7 +106,8 @@ enum End {
 
 /// Takes one field off the text: its content, what ended it, and what follows.
 fn next_field(text: &str, delimiter: char) -> (String, End, &str) {
-    if let Some(inner) = text.strip_prefix('"')
+    let inner = text.strip_prefix('"').or_else(|| text.strip_prefix("=\""));
+    if let Some(inner) = inner
         && let Some(quoted) = quoted_field(inner, delimiter)
     {
         return quoted;
@@ -139,6 +171,28 @@ mod tests {
         check_cells(
             "目標\t1,000人\n評価\t\t達成\n",
             &[("A1", "目標"), ("B1", "1,000人"), ("A2", "評価"), ("C2", "達成")],
+        );
+    }
+
+    #[test]
+    fn the_delimiter_is_the_one_that_makes_rows_regular() {
+        let comma = [("A1", "目標"), ("B1", "広報紙を\t毎月"), ("A2", "評価"), ("B2", "済")];
+        check_cells("目標,広報紙を\t毎月\n評価,済\n", &comma);
+        let semicolon = [("A1", "目標"), ("B1", "1,000人"), ("A2", "評価"), ("B2", "2,000人")];
+        check_cells("目標;1,000人\n評価;2,000人\n", &semicolon);
+        check_cells(
+            "目標,a;b\n評価,c\n",
+            &[("A1", "目標"), ("B1", "a;b"), ("A2", "評価"), ("B2", "c")],
+        );
+        check_cells("表題\n\n甲\t乙\n", &[("A1", "表題"), ("A3", "甲"), ("B3", "乙")]);
+        check_cells("一行の文、です", &[("A1", "一行の文、です")]);
+    }
+
+    #[test]
+    fn a_text_behind_an_equals_sign_is_text() {
+        check_cells(
+            "=\"0012\",=\"a\"\"b\"\n=1+2,x\n",
+            &[("A1", "0012"), ("B1", "a\"b"), ("A2", "=1+2"), ("B2", "x")],
         );
     }
 

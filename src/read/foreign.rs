@@ -46,6 +46,13 @@ pub(super) fn text(text: &str) -> Option<&'static str> {
     if text.starts_with("[InternetShortcut]") {
         return Some(kind::SHORTCUT);
     }
+    // Data Interchange Format and Symbolic Link: tables of older spreadsheets.
+    if text.starts_with("TABLE\r") || text.starts_with("TABLE\n") {
+        return Some(kind::DIF);
+    }
+    if text.starts_with("ID;P") {
+        return Some(kind::SYLK);
+    }
     let is_json = text.starts_with('{');
     let is_google = ["\"doc_id\"", "docs.google.com/"].iter().any(|mark| text.contains(mark));
     (is_json && is_google).then_some(kind::GOOGLE)
@@ -83,7 +90,16 @@ mod tests {
     }
 
     #[test]
+    fn tables_of_older_programs_are_named() {
+        let dif = b"TABLE\r\n0,1\r\n\"EXCEL\"\r\nVECTORS\r\n0,2\r\n\"\"\r\n";
+        check("a.csv", dif, Some((Code::F03, kind::DIF)));
+        check("a.slk", b"ID;PWXL;N;E\r\nC;Y1;X1;K\"a\"\r\nE\r\n", Some((Code::F03, kind::SYLK)));
+    }
+
+    #[test]
     fn text_that_only_looks_alike_is_read() {
+        check("a.csv", b"TABLE,1\n", None);
+        check("a.csv", "ID;名前\n1;甲\n".as_bytes(), None);
         check("a.txt", "{目標}\tdoc_id\n".as_bytes(), None);
         check("part.csv", b"a,b\n", None);
     }

@@ -13,6 +13,7 @@ mod html;
 mod iso_date;
 mod library;
 pub mod limits;
+mod looks;
 mod number_format;
 mod ods;
 mod package;
@@ -391,6 +392,18 @@ fn report_long_cells(file: &str, sheet: &Sheet, findings: &mut Vec<Finding>) {
             findings.push(*limits::over(at, limit::CELL_CHARS, units, most, limit::CHARS));
         }
     }
+}
+
+/// Where a link leads, unless the text of its cell says so or it stays in the workbook.
+fn link_to_tell<'a>(target: &'a str, text: &str) -> Option<&'a str> {
+    let target = target.trim();
+    let bare = |it: &str| {
+        let it = it.trim();
+        let it = it.strip_prefix("mailto:").or_else(|| it.strip_prefix("https://")).unwrap_or(it);
+        it.strip_prefix("http://").unwrap_or(it).trim_end_matches('/').to_lowercase()
+    };
+    let inside = target.is_empty() || target.starts_with('#');
+    (!inside && !text.to_lowercase().contains(&bare(target))).then_some(target)
 }
 
 /// F06 for every sheet with a formula that refers to another file: the first such cell, the

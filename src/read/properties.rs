@@ -22,10 +22,24 @@ impl Properties {
         let core = package.named_part("core-properties", "docProps/core.xml");
         let custom = package.named_part("custom-properties", "docProps/custom.xml");
         let (core, custom) = (package.text(&core), package.text(&custom));
+        let mut modified = core.and_then(|text| first_text(&text, "modified"));
+        if let Some(local) = modified.as_deref().and_then(|moment| moment.strip_suffix('Z'))
+            && Self::is_local(package)
+        {
+            modified = Some(local.to_owned());
+        }
         Self {
-            modified: core.and_then(|text| first_text(&text, "modified")),
+            modified,
             custom: custom.map(|text| named_texts(&text, "property")).unwrap_or_default(),
         }
+    }
+
+    /// Tells whether the program that saved a package takes local time for UTC, as LibreOffice does
+    /// (seen with 7.4: 18:00 in Japan is written as `18:00:00Z`).
+    fn is_local(package: &mut Package<'_>) -> bool {
+        let app = package.named_part("extended-properties", "docProps/app.xml");
+        let program = package.text(&app).and_then(|text| first_text(&text, "Application"));
+        program.is_some_and(|program| program.starts_with("LibreOffice"))
     }
 
     /// Reads the properties of an `OpenDocument` package (`dc:date`, `meta:user-defined`).

@@ -60,6 +60,10 @@ pub(super) mod kind {
         "ショートカット（リンク先のファイルそのものを提出してください）";
     pub(in crate::read) const GOOGLE: &str =
         "Google スプレッドシートへのリンク（Excel 形式でダウンロードして提出してください）";
+    pub(in crate::read) const DIF: &str =
+        "DIF 形式の表（Excel で開き、xlsx 形式で保存して提出してください）";
+    pub(in crate::read) const SYLK: &str =
+        "SYLK 形式の表（Excel で開き、xlsx 形式で保存して提出してください）";
     pub(in crate::read) const NUMBERS: &str =
         "Numbers の表（Excel 形式に書き出して提出してください）";
     pub(in crate::read) const OLD_EXCEL: &str = "Excel 4.0 以前のブック";
@@ -123,6 +127,8 @@ pub(super) mod beside {
     pub(in crate::read) const SHAPE: &str = "図形・テキスト ボックス";
     pub(in crate::read) const CONTROL: &str = "チェック ボックスなどの部品";
 
+    pub(in crate::read) const LINK: &str = "リンク先";
+
     pub(in crate::read) const PICTURE: &str = "（画像）";
     pub(in crate::read) const FIGURE: &str = "図形";
     pub(in crate::read) const OVAL: &str = "楕円";
@@ -153,6 +159,15 @@ pub(super) const NOT_CALCULATED: &str = "#未計算";
 
 /// Weekdays for the formats `aaa` and `aaaa`, Sunday first.
 pub(super) const WEEKDAYS: [&str; 7] = ["日", "月", "火", "水", "木", "金", "土"];
+
+/// Tells whether a text is one that Excel, LibreOffice or Gnumeric shows for a formula that failed.
+pub(super) fn is_error(text: &str) -> bool {
+    const ERRORS: [&str; 8] =
+        ["#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#UNKNOWN!"];
+    let numbered = text.strip_prefix("Err:").or_else(|| text.strip_prefix("エラー:"));
+    let is_number = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
+    ERRORS.contains(&text) || numbered.is_some_and(is_number)
+}
 
 /// How the first year of an era is called.
 pub(super) const FIRST_YEAR: &str = "元";

@@ -116,7 +116,7 @@ class Plan:
         """Each とりまとめ課 writes its summaries, which are issued once the 課 have answered."""
         folder = self.root / "summaries"
         shutil.copytree(self.base, folder)
-        shutil.copytree(self.sound, folder / "回収" / self.period)
+        shutil.copytree(self.sound, folder / "回収" / self.period, dirs_exist_ok=True)
         code, _, err = self.run(folder, "merge")
         assert code == 0, err
         made = sorted((folder / "とりまとめ" / self.period / "全課まとめ").glob("*.xlsx"))
@@ -155,7 +155,7 @@ class Case:
         shutil.rmtree(self.dir, ignore_errors=True)
         shutil.copytree(plan.base, self.dir)
         self.returned = self.dir / "回収" / plan.period
-        shutil.copytree(plan.sound, self.returned)
+        shutil.copytree(plan.sound, self.returned, dirs_exist_ok=True)
         self.texts = [text for texts in plan.texts.values() for text in texts]
 
     def book(self, section="町民生活課"):

@@ -3,19 +3,24 @@
 //! In: the file's bytes. Out: cells with text, spans as merged regions, notes as F10. Text outside
 //! tables stands in rows of its own. Scripts, styles and pictures are not read.
 
+mod beside;
+mod css;
 mod layout;
+mod looks;
 mod stated;
 mod tag;
 
 use super::limits::{self, MAX_SHEETS, Spent};
 use super::properties::Properties;
-use super::words::{beside, cause, limit};
+use super::words::{cause, limit};
 use super::{Loaded, Refusal, encoding, normalise_lines, stem};
 use crate::finding::{Finding, Location};
 use crate::grid::{Addr, Cell, Format, Sheet, Value, Visibility, is_blank, mark};
 use crate::rules::Code;
+use css::{Classes, Style};
 use layout::Layout;
-use stated::{Formats, Stated};
+use looks::Inline;
+use stated::Stated;
 use tag::{Piece, Pieces, Tag, push_blanks, push_text};
 
 /// Elements that end a line of text, beside those of a table.
@@ -28,7 +33,7 @@ const ENDS_LINE: [&str; 18] = [
 struct Page<'a> {
     file: &'a str,
     spent: &'a mut Spent,
-    formats: Formats,
+    classes: Classes,
     /// The sheets that are finished, and the one that is being filled.
     done: Vec<Sheet>,
     sheet: Sheet,
@@ -41,6 +46,8 @@ struct Page<'a> {
     /// The row shows something.
     shows: bool,
     cell: Option<(Addr, Stated)>,
+    /// How the table, the row and the cell look, and the runs of text in it.
+    looks: Inline,
     text: String,
     /// Where in the text something begins to be struck out.
     strike_from: Option<usize>,
@@ -50,6 +57,8 @@ struct Page<'a> {
     aside: Option<String>,
     /// Notes of the sheet, a line each.
     notes: Vec<String>,
+    /// Where links lead, a line each.
+    links: Vec<String>,
     mode: Mode,
     /// The page says itself that it ends.
     closed: bool,
@@ -75,7 +84,7 @@ pub(super) fn load(file: &str, bytes: &[u8], spent: &mut Spent) -> Result<Loaded
     let mut page = Page {
         file,
         spent,
-        formats: Formats::default(),
+        classes: Classes::default(),
         done: Vec::new(),
         sheet: empty(name),
         findings: Vec::new(),
@@ -84,11 +93,13 @@ pub(super) fn load(file: &str, bytes: &[u8], spent: &mut Spent) -> Result<Loaded
         inner: 0,
         shows: false,
         cell: None,
+        looks: Inline::default(),
         text: String::new(),
         strike_from: None,
         struck: String::new(),
         aside: None,
         notes: Vec::new(),
+        links: Vec::new(),
         mode: Mode::Plain,
         closed: false,
     };
@@ -146,21 +157,41 @@ impl Page<'_> {
 
     fn tag(&mut self, tag: &Tag<'_>) -> Result<(), Refusal> {
         match (tag.name.as_str(), tag.closing) {
-            ("style", false) => self.formats.learn(tag.inside),
+            ("style", false) => self.classes.learn(tag.inside),
             ("table", false) => self.open_table()?,
             ("table", true) => self.close_table()?,
             ("tr", false) if self.in_rows() => {
                 self.finish_cell()?;
                 self.layout.start_row();
+                self.looks.start_row(self.classes.of(tag));
                 self.shows = false;
             }
             ("td" | "th", false) if self.in_rows() => self.open_cell(tag)?,
             ("td" | "th" | "tr", true) if self.in_rows() => self.finish_cell()?,
             ("a", false) if self.tables == 0 => self.start_sheet(tag)?,
+            ("a", false) => self.looks.start_link(tag, self.text.len()),
+            ("a", true) => self.finish_link(),
+            ("h1", true) if self.tables == 0 => self.skip_contents(),
             ("em", false) if self.mode == Mode::Name => self.text.clear(),
             ("em", true) if self.mode == Mode::Name => self.name_sheet(),
-            ("span", false) if self.mode != Mode::Name => self.mode = blanks_in(tag),
-            ("span" | "rt" | "rp" | "ruby", true) => self.mode = Mode::Plain,
+            ("span" | "font", false) if self.mode != Mode::Name => {
+                if tag.name == "span" {
+                    self.mode = blanks_in(tag);
+                }
+                let style = self.classes.of(tag);
+                if self.looks.start_run(&tag.name, &style, is_blank(&self.text)) {
+                    self.start_strike();
+                }
+            }
+            ("span" | "font", true) => {
+                if tag.name == "span" {
+                    self.mode = Mode::Plain;
+                }
+                if self.looks.finish_run(&tag.name) {
+                    self.finish_strike();
+                }
+            }
+            ("rt" | "rp" | "ruby", true) => self.mode = Mode::Plain,
             ("rt" | "rp", false) => self.mode = Mode::Furigana,
             ("s" | "del" | "strike", false) => self.start_strike(),
             ("s" | "del" | "strike", true) => self.finish_strike(),
@@ -219,12 +250,15 @@ impl Page<'_> {
 
     fn finish_table(&mut self) {
         self.sheet.merges.append(&mut self.layout.end_table());
+        self.looks.start_row(Style::default());
         self.shows = false;
     }
 
     fn open_cell(&mut self, tag: &Tag<'_>) -> Result<(), Refusal> {
         self.finish_cell()?;
-        let stated = Stated::read(tag, &self.formats);
+        let style = self.classes.of(tag);
+        let stated = Stated::read(tag, &style);
+        self.looks.start_cell(style);
         let region = self.layout.place(self.file, &self.sheet.name, stated.rows, stated.cols)?;
         self.cell = Some((region.first, stated));
         Ok(())
@@ -240,6 +274,9 @@ impl Page<'_> {
         let is_empty = text.chars().all(|c| matches!(c, ' ' | '\n' | '\u{A0}'));
         let text = if is_empty { "" } else { text.trim_end_matches([' ', '\n']) };
         let text = normalise_lines(text.to_owned());
+        if self.looks.in_contents {
+            return Ok(());
+        }
         let (at, stated) = if let Some(cell) = self.cell.take() {
             self.shows |= !is_empty;
             cell
@@ -259,7 +296,8 @@ impl Page<'_> {
             let mut cell = Cell { at, value, formula, marks: None };
             let formula_bytes = cell.formula.as_ref().map_or(0, String::len);
             self.spent.cell(self.file, cell.shown().len() + formula_bytes + struck.len())?;
-            mark(&mut cell, struck, false, None);
+            let looks = self.looks.of_cell();
+            mark(&mut cell, struck, looks.struck, looks.unseen);
             self.sheet.cells.push(cell);
         }
         Ok(())
@@ -276,6 +314,7 @@ impl Page<'_> {
             return Ok(());
         }
         self.finish_sheet()?;
+        self.looks.in_contents = false;
         let count = self.done.len() as u64 + 2;
         limits::check(self.file, limit::SHEETS, count, MAX_SHEETS, limit::PIECES)?;
         let name = self.sheet.name.clone();
@@ -287,6 +326,15 @@ impl Page<'_> {
         Ok(())
     }
 
+    /// Leaves out the contents list that LibreOffice puts before the first of several sheets.
+    fn skip_contents(&mut self) {
+        let known = ["Overview", "概要"];
+        if self.sheet.cells.is_empty() && known.contains(&self.text.trim()) {
+            self.text.clear();
+            self.looks.in_contents = true;
+        }
+    }
+
     fn name_sheet(&mut self) {
         self.sheet.name = std::mem::take(&mut self.text);
         self.mode = Mode::Plain;
@@ -296,43 +344,8 @@ impl Page<'_> {
         self.finish_cell()?;
         self.finish_table();
         self.sheet.merges.sort_unstable();
-        if !self.notes.is_empty() {
-            let at = Location::sheet(self.file, &self.sheet.name);
-            let found = std::mem::take(&mut self.notes).join("\n");
-            self.findings.push(Finding::new(Code::F10).at(at).detail(beside::NOTE).found(found));
-        }
+        self.tell_beside();
         Ok(())
-    }
-
-    fn start_strike(&mut self) {
-        self.strike_from.get_or_insert(self.text.len());
-    }
-
-    /// Takes the struck text out of the cell's own.
-    fn finish_strike(&mut self) {
-        let Some(from) = self.strike_from.take().filter(|from| *from < self.text.len()) else {
-            return;
-        };
-        let part = self.text.split_off(from);
-        if !self.struck.is_empty() {
-            self.struck.push('\n');
-        }
-        self.struck.push_str(part.trim());
-    }
-
-    fn start_note(&mut self) {
-        if self.aside.is_none() {
-            self.aside = Some(std::mem::take(&mut self.text));
-        }
-    }
-
-    fn finish_note(&mut self) {
-        let Some(text) = self.aside.take() else { return };
-        let note = std::mem::replace(&mut self.text, text);
-        if !is_blank(&note) {
-            let at = self.cell.as_ref().map(|(at, _)| format!("{at}: ")).unwrap_or_default();
-            self.notes.push(format!("{at}{}", note.trim()));
-        }
     }
 
     /// Ends a line of the text; a paragraph's end adds none to a line that is empty.

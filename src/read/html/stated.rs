@@ -4,11 +4,10 @@
 //! In: a cell's tag, the page's style sheets, the text. Out: a grid value. A cell of which nothing
 //! is stated is text: a page shows `1` and `001` alike.
 
-use std::collections::HashMap;
-use std::rc::Rc;
-
+use super::css::Style;
 use super::tag::Tag;
 use crate::grid::Value;
+use crate::read::words::is_error;
 use crate::read::{normalise_lines, number_format};
 
 /// The style property that holds a number format.
@@ -32,32 +31,10 @@ pub(super) struct Stated {
     is_bool: bool,
 }
 
-/// Number formats by the class of their style.
-///
-/// A style sheet may give one format to any number of classes.
-#[derive(Debug, Default)]
-pub(super) struct Formats(HashMap<String, Rc<str>>);
-
-impl Formats {
-    /// Reads a style sheet.
-    pub(super) fn learn(&mut self, styles: &str) {
-        for rule in styles.split('}') {
-            let Some((selectors, body)) = rule.split_once('{') else { continue };
-            let Some(code) = code_in(body).map(Rc::<str>::from) else { continue };
-            for selector in selectors.split(',') {
-                if let Some((_, class)) = selector.trim().rsplit_once('.') {
-                    self.0.insert(class.to_owned(), Rc::clone(&code));
-                }
-            }
-        }
-    }
-}
-
 impl Stated {
     /// Reads the tag of a cell.
-    pub(super) fn read(tag: &Tag<'_>, formats: &Formats) -> Self {
+    pub(super) fn read(tag: &Tag<'_>, style: &Style) -> Self {
         let mut stated = Self { rows: 1, cols: 1, ..Self::default() };
-        let mut of_class = None;
         for (name, value) in tag.attributes() {
             match name.to_ascii_lowercase().as_str() {
                 "rowspan" => stated.rows = value.trim().parse().unwrap_or(1),
@@ -71,14 +48,10 @@ impl Stated {
                 "x:bool" => stated.is_bool = true,
                 // Language, language of the format, format.
                 "sdnum" => stated.code = value.splitn(3, ';').nth(2).map(str::to_owned),
-                "style" => stated.code = code_in(&value).or(stated.code),
-                "class" => {
-                    of_class = value.split_whitespace().find_map(|class| formats.0.get(class));
-                }
                 _ => {}
             }
         }
-        stated.code = stated.code.or_else(|| of_class.map(ToString::to_string));
+        stated.code = stated.code.or_else(|| style.code.as_ref().map(ToString::to_string));
         stated
     }
 
@@ -116,14 +89,8 @@ fn shown_as(value: Value, text: String) -> Value {
     }
 }
 
-/// Tells the error values of Excel.
-fn is_error(text: &str) -> bool {
-    let known = ["#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"];
-    known.contains(&text)
-}
-
 /// The number format among the properties of a style.
-fn code_in(style: &str) -> Option<String> {
+pub(super) fn code_in(style: &str) -> Option<String> {
     let (_, rest) = style.split_once(FORMAT_PROPERTY)?;
     let mut chars = rest.trim_start().chars().peekable();
     let quote = chars.next_if(|c| matches!(c, '"' | '\''));
@@ -152,17 +119,18 @@ fn code_in(style: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::css::Classes;
     use super::super::tag::{Piece, Pieces};
     use super::*;
 
     fn value(tag: &str, text: &str) -> Option<Value> {
-        let mut formats = Formats::default();
-        formats.learn(
+        let mut classes = Classes::default();
+        classes.learn(
             "td {color:red;} .xl24, td.xl25 {mso-style-parent:style0;\n\
              mso-number-format:\"m\\0022月\\0022d\\0022日\\0022\";} .xl26{mso-number-format:Fixed}",
         );
         let Some(Piece::Tag(tag)) = Pieces::new(tag).next() else { panic!("a tag") };
-        Stated::read(&tag, &formats).value(text.to_owned())
+        Stated::read(&tag, &classes.of(&tag)).value(text.to_owned())
     }
 
     #[track_caller]

@@ -5,13 +5,13 @@
 
 use std::collections::HashSet;
 
-use super::looks::{Looks, is_hidden};
+use super::looks::{Columns, Styles, is_hidden};
 use super::{address, text};
 use crate::grid::{Addr, Cell, DefinedName, Region, Sheet, Unseen, Value, Visibility, mark};
 use crate::read::limits::{self, MAX_SHEETS, Spent};
-use crate::read::words::{NOT_CALCULATED, limit};
+use crate::read::words::{NOT_CALCULATED, is_error, limit};
 use crate::read::xml::{Tag, Token, Xml};
-use crate::read::{Refusal, check_position, reference};
+use crate::read::{Refusal, check_position, normalise_lines, reference};
 
 /// What the content part holds.
 #[derive(Debug, Default)]
@@ -42,11 +42,16 @@ struct Row {
     merges: Vec<Region>,
 }
 
-/// Reads the content part.
-pub(super) fn read(file: &str, content: &str, spent: &mut Spent) -> Result<Content, Refusal> {
+/// Reads the content part; `styles` are those of other parts.
+pub(super) fn read(
+    file: &str,
+    content: &str,
+    mut styles: Styles,
+    spent: &mut Spent,
+) -> Result<Content, Refusal> {
     let mut out = Content::default();
     let mut hidden_styles = HashSet::new();
-    let mut looks = Looks::default();
+    let mut columns = Columns::default();
     let mut style = String::new();
     let mut row = Row::default();
     let mut next_row = 0u32;
@@ -54,28 +59,37 @@ pub(super) fn read(file: &str, content: &str, spent: &mut Spent) -> Result<Conte
     while let Some(token) = xml.next() {
         match token {
             Token::Start(tag) => match tag.local() {
-                "style" => style = tag.owned("name").unwrap_or_default(),
+                "style" => {
+                    style = tag.owned("name").unwrap_or_default();
+                    styles.note_style(&style, &tag);
+                }
+                "text-style" => styles.note_format(&tag, &mut xml),
                 "table-properties" if tag.attr("display").as_deref() == Some("false") => {
                     hidden_styles.insert(style.clone());
                 }
-                "text-properties" => looks.note(&style, &tag),
+                "text-properties" => styles.note_text(&style, &tag),
+                "table-cell-properties" => styles.note_cell(&style, &tag),
                 "tracked-changes" | "forms" | "scripts" | "font-face-decls" => xml.skip(),
                 "table" => {
                     let count = out.sheets.len() as u64 + 1;
                     limits::check(file, limit::SHEETS, count, MAX_SHEETS, limit::PIECES)?;
                     out.sheets.push(sheet(&tag, &hidden_styles));
                     next_row = 0;
+                    columns = Columns::default();
                 }
+                "table-column" => columns.note(&tag),
                 "table-row" => {
                     let repeated = tag.number("number-rows-repeated").unwrap_or(1);
                     row = Row { repeated, hidden: is_hidden(&tag), ..Row::default() };
                 }
                 "table-cell" | "covered-table-cell" => {
-                    read_cell(file, &mut xml, &tag, (next_row, &looks), &mut row, &mut out, spent)?;
+                    let looks = (&styles, &columns);
+                    read_cell(file, &mut xml, &tag, (next_row, looks), &mut row, &mut out, spent)?;
                 }
                 "shapes" => {
-                    let text = text::block(&mut xml);
-                    push_beside(&mut out, crate::read::words::beside::SHAPE, text);
+                    for (kind, text) in text::shapes(&mut xml) {
+                        push_beside(&mut out, kind, text);
+                    }
                 }
                 "named-range" => out.names.extend(named_range(&tag)),
                 _ => {}
@@ -119,13 +133,13 @@ fn read_cell(
     file: &str,
     xml: &mut Xml<'_>,
     tag: &Tag<'_>,
-    (next_row, looks): (u32, &Looks),
+    (next_row, (styles, columns)): (u32, (&Styles, &Columns)),
     row: &mut Row,
     out: &mut Content,
     spent: &mut Spent,
 ) -> Result<(), Refusal> {
     let repeated = tag.number::<u32>("number-columns-repeated").unwrap_or(1);
-    let content = text::cell(xml, &looks.struck);
+    let content = text::cell(xml, &styles.struck);
     for (kind, text) in content.beside {
         let at = Addr::new(next_row, row.next_col);
         push_beside(out, kind, format!("{at}: {text}"));
@@ -134,13 +148,16 @@ fn read_cell(
     row.next_col = row.next_col.saturating_add(repeated);
     row.merges.extend(merge(tag, at));
     let formula = tag.attr("formula").map(|formula| plain_formula(&formula));
-    let looks = looks.of(tag);
-    let hidden = row.hidden.then_some(Unseen::Row).or(looks.unseen);
+    let looks = styles.of(tag);
     let all_struck = content.text.is_empty() && !content.struck.is_empty();
+    // A number format that shows nothing leaves the text to its attribute.
+    let unshown = content.present && content.text.is_empty() && tag.attr("string-value").is_some();
+    let unseen = row.hidden.then_some(Unseen::Row);
+    let unseen = unseen.or(looks.unseen).or(unshown.then_some(Unseen::Format));
     let value = if all_struck {
         Some(Value::Text(String::new()))
     } else {
-        value(tag, content.text, content.present, formula.is_some())
+        value(tag, content.text, content.present && !unshown, formula.is_some())
     };
     let Some(value) = value else {
         return Ok(());
@@ -151,7 +168,8 @@ fn read_cell(
         let at = Addr::new(next_row, col);
         let mut cell = Cell { at, value: value.clone(), formula: formula.clone(), marks: None };
         spent.cell(file, cell.shown().len() + content.struck.len())?;
-        mark(&mut cell, content.struck.clone(), looks.struck, hidden);
+        let unseen = unseen.or_else(|| columns.unseen(col));
+        mark(&mut cell, content.struck.clone(), looks.struck, unseen);
         row.cells.push(cell);
     }
     Ok(())
@@ -221,7 +239,7 @@ fn plain_formula(formula: &str) -> String {
 /// The value of a cell: its type's attribute, shown by its text; `None` for one without content.
 fn value(tag: &Tag<'_>, text: String, present: bool, calculated: bool) -> Option<Value> {
     let is_error = tag.qualified("calcext:value-type").as_deref() == Some("error")
-        || calculated && text.starts_with("Err:");
+        || calculated && is_error(&text);
     if is_error {
         return Some(Value::Error(text));
     }
@@ -239,7 +257,9 @@ fn value(tag: &Tag<'_>, text: String, present: bool, calculated: bool) -> Option
         Some("time") => dated(tag.owned("time-value")?),
         Some("boolean") => Value::Bool(tag.attr("boolean-value").as_deref() == Some("true")),
         _ if present => Value::Text(text),
-        Some("string") => Value::Text(tag.owned("string-value").unwrap_or_default()),
+        Some("string") => {
+            Value::Text(normalise_lines(tag.owned("string-value").unwrap_or_default()))
+        }
         _ if calculated => Value::Error(NOT_CALCULATED.to_owned()),
         _ => return None,
     };

@@ -16,6 +16,7 @@ use super::{Loaded, Refusal, encoding, encrypted, report_long_cells, unreadable}
 use crate::finding::{Finding, Location};
 use crate::grid::Format;
 use crate::rules::Code;
+use looks::Styles;
 
 /// Media type of spreadsheets; templates add `-template`.
 pub(super) const MEDIA_TYPE: &str = "application/vnd.oasis.opendocument.spreadsheet";
@@ -33,7 +34,8 @@ pub(super) fn load(
     let Some(text) = package.text("content.xml") else {
         return Err(unreadable(file, cause::BOOK_BROKEN));
     };
-    let mut loaded = from_content(file, &text, spent)?;
+    let styles = package.text("styles.xml").map(|part| Styles::of_part(&part));
+    let mut loaded = from_content(file, &text, styles.unwrap_or_default(), spent)?;
     for sheet in &loaded.sheets {
         report_long_cells(file, sheet, &mut loaded.findings);
     }
@@ -48,7 +50,7 @@ pub(super) fn load(
 /// Reads a workbook that is one XML text (`.fods`); long cells and links are told by the caller.
 pub(super) fn load_flat(file: &str, bytes: &[u8], spent: &mut Spent) -> Result<Loaded, Refusal> {
     let (text, damaged) = encoding::decode_xml(bytes.to_vec());
-    let mut loaded = from_content(file, &text, spent)?;
+    let mut loaded = from_content(file, &text, Styles::default(), spent)?;
     if damaged {
         let fault = Finding::new(Code::F01).at(Location::file(file)).detail(cause::SHEET_BROKEN);
         loaded.findings.push(fault);
@@ -58,8 +60,13 @@ pub(super) fn load_flat(file: &str, bytes: &[u8], spent: &mut Spent) -> Result<L
 }
 
 /// Reads the content and tells what is wrong with it and what stands beside the cells.
-fn from_content(file: &str, text: &str, spent: &mut Spent) -> Result<Loaded, Refusal> {
-    let content = content::read(file, text, spent)?;
+fn from_content(
+    file: &str,
+    text: &str,
+    styles: Styles,
+    spent: &mut Spent,
+) -> Result<Loaded, Refusal> {
+    let content = content::read(file, text, styles, spent)?;
     if content.sheets.is_empty() {
         return Err(unreadable(file, cause::NO_SHEETS));
     }

@@ -1,10 +1,11 @@
 //! Gathers the text of a cell: paragraphs, blanks and line breaks, without furigana and notes.
 //!
 //! In: tokens of one cell, and the styles that strike text out. Out: what the cell shows, what is
-//! struck out in it, and the texts of notes and shapes in it.
+//! struck out in it, where it leads, and what is written and drawn over it.
 
 use std::collections::HashSet;
 
+use crate::read::link_to_tell;
 use crate::read::words::beside;
 use crate::read::xml::{Tag, Token, Xml};
 
@@ -20,23 +21,33 @@ pub(super) struct CellText {
     pub(super) struck: String,
     /// At least one paragraph, if blank.
     pub(super) present: bool,
-    /// Notes and shapes: kind and text.
+    /// Notes, shapes and links: kind and text.
     pub(super) beside: Vec<(&'static str, String)>,
+}
+
+/// What a paragraph holds beside its own text.
+#[derive(Debug, Default)]
+struct Aside {
+    /// Text that is struck out.
+    struck: String,
+    /// Where links lead that do not show it.
+    links: Vec<String>,
 }
 
 /// Reads on to the end of the cell that was just started; `struck` are the styles that strike out.
 pub(super) fn cell(xml: &mut Xml<'_>, struck: &HashSet<String>) -> CellText {
     let mut out = CellText::default();
+    let mut aside = Aside::default();
     let mut paragraphs: Vec<String> = Vec::new();
     while let Some(token) = xml.next() {
         match token {
             Token::Start(tag) => match tag.local() {
                 "p" | "h" => {
-                    let text = paragraph(xml, struck, is_struck(&tag, struck), &mut out.struck);
+                    let text = paragraph(xml, struck, is_struck(&tag, struck), &mut aside);
                     paragraphs.push(text);
                 }
                 "annotation" => out.beside.push((beside::NOTE, block(xml))),
-                _ => out.beside.push((kind(&tag), block(xml))),
+                _ => out.beside.push(drawn(xml, &tag)),
             },
             Token::End(_) => break,
             Token::Text(_) => {}
@@ -44,17 +55,39 @@ pub(super) fn cell(xml: &mut Xml<'_>, struck: &HashSet<String>) -> CellText {
     }
     out.present = !paragraphs.is_empty();
     out.text = paragraphs.join("\n");
+    out.struck = aside.struck;
+    out.beside.extend(aside.links.into_iter().map(|link| (beside::LINK, link)));
     out.beside.retain(|(_, text)| !crate::grid::is_blank(text));
     out
 }
 
-/// Tells what an element beside the text is.
-pub(super) fn kind(tag: &Tag<'_>) -> &'static str {
-    match tag.local() {
-        "annotation" => beside::NOTE,
-        "control" => beside::CONTROL,
-        _ => beside::SHAPE,
+/// Reads on to the end of something drawn that was just started: its kind, and what to tell of it.
+fn drawn(xml: &mut Xml<'_>, tag: &Tag<'_>) -> (&'static str, String) {
+    let kind = match tag.local() {
+        "control" => return (beside::CONTROL, format!("{} {}", beside::PART, block(xml))),
+        "ellipse" | "circle" => beside::OVAL,
+        "line" | "connector" | "polyline" | "path" => beside::LINE,
+        _ => beside::FIGURE,
+    };
+    let text = block(xml);
+    let what = if text.is_empty() { kind.to_owned() } else { format!("{kind} {text}") };
+    (beside::SHAPE, what)
+}
+
+/// Reads on to the end of the shapes of a sheet that stand over no cell, those in groups one by one.
+pub(super) fn shapes(xml: &mut Xml<'_>) -> Vec<(&'static str, String)> {
+    let mut found = Vec::new();
+    let mut depth = 0u32;
+    while let Some(token) = xml.next() {
+        match token {
+            Token::Start(tag) if tag.local() == "g" => depth += 1,
+            Token::Start(tag) => found.push(drawn(xml, &tag)),
+            Token::End(_) if depth == 0 => break,
+            Token::End(_) => depth -= 1,
+            Token::Text(_) => {}
+        }
     }
+    found
 }
 
 /// Gathers all paragraphs within the element that was just started.
@@ -64,7 +97,7 @@ pub(super) fn block(xml: &mut Xml<'_>) -> String {
     while let Some(token) = xml.next() {
         match token {
             Token::Start(tag) if matches!(tag.local(), "p" | "h") => {
-                paragraphs.push(paragraph(xml, &HashSet::new(), false, &mut String::new()));
+                paragraphs.push(paragraph(xml, &HashSet::new(), false, &mut Aside::default()));
             }
             Token::Start(tag) if tag.local() == "image" => {
                 paragraphs.push(beside::PICTURE.to_owned());
@@ -90,9 +123,11 @@ fn paragraph(
     xml: &mut Xml<'_>,
     struck: &HashSet<String>,
     whole: bool,
-    taken: &mut String,
+    aside: &mut Aside,
 ) -> String {
     let mut out = String::new();
+    // Where a link begins, and where it leads.
+    let mut link: Option<(u32, usize, String)> = None;
     let mut depth = 0u32;
     // Depth at which text began to be struck out.
     let mut since = whole.then_some(0);
@@ -116,6 +151,9 @@ fn paragraph(
                     _ => {}
                 }
                 depth += 1;
+                if tag.local() == "a" && link.is_none() {
+                    link = tag.owned("href").map(|href| (depth, out.len(), href));
+                }
                 if since.is_none() && is_struck(&tag, struck) {
                     since = Some(depth);
                 }
@@ -124,7 +162,11 @@ fn paragraph(
             Token::End(_) => {
                 if since == Some(depth) {
                     since = None;
-                    add_line(taken, &std::mem::take(&mut part));
+                    add_line(&mut aside.struck, &std::mem::take(&mut part));
+                }
+                if let Some((_, from, href)) = link.take_if(|(at, ..)| *at == depth) {
+                    let text = out.get(from..).unwrap_or_default();
+                    aside.links.extend(link_to_tell(&href, text).map(str::to_owned));
                 }
                 depth -= 1;
             }
@@ -132,7 +174,7 @@ fn paragraph(
             Token::Text(text) => push_collapsed(&mut out, &text),
         }
     }
-    add_line(taken, &part);
+    add_line(&mut aside.struck, &part);
     out
 }
 

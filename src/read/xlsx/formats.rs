@@ -3,6 +3,7 @@
 //! In: the styles part. Out: a format code and looks by style. Borders and alignment are not read.
 
 use crate::grid::Unseen;
+use crate::read::looks::{BLACK, Font, Looks, UNREADABLE_POINTS, WHITE, is_empty_format};
 use crate::read::number_format::Formats;
 use crate::read::xml::{Tag, Token, Xml};
 
@@ -14,28 +15,6 @@ pub(super) struct Styles {
     /// Looks by style; empty where no style has any.
     looks: Vec<Looks>,
 }
-
-/// What a style says of the text in its cells.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Looks {
-    /// Struck out, except runs that say otherwise.
-    pub(super) struck: bool,
-    /// Why the text cannot be seen; `None` where it can.
-    pub(super) unseen: Option<Unseen>,
-}
-
-/// A font, as far as it matters here.
-#[derive(Debug, Clone, Copy, Default)]
-struct Font {
-    struck: bool,
-    tiny: bool,
-    colour: Option<u32>,
-}
-
-/// Largest size in points that nobody can read on paper.
-const UNREADABLE_POINTS: f64 = 2.0;
-const WHITE: u32 = 0x00FF_FFFF;
-const BLACK: u32 = 0;
 
 impl Styles {
     /// The looks of a style.
@@ -92,18 +71,7 @@ pub(super) fn read(part: &str) -> Styles {
 fn looks(tag: &Tag<'_>, fonts: &[Font], fills: &[Option<u32>]) -> Looks {
     let number = |name: &str| tag.number::<usize>(name).unwrap_or_default();
     let font = fonts.get(number("fontId")).copied().unwrap_or_default();
-    let ground = fills.get(number("fillId")).copied().unwrap_or(Some(WHITE));
-    let unseen = if font.colour.is_some() && font.colour == ground {
-        Some(Unseen::Colour)
-    } else {
-        font.tiny.then_some(Unseen::Size)
-    };
-    Looks { struck: font.struck, unseen }
-}
-
-/// Tells whether a number format shows nothing at all, such as `;;;`.
-pub(super) fn is_empty_format(code: &str) -> bool {
-    code.matches(';').count() >= 2 && code.trim_matches([';', ' ']).is_empty()
+    font.on(fills.get(number("fillId")).copied().unwrap_or(Some(WHITE)))
 }
 
 /// Reads on to the end of `<font>`.

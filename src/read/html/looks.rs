@@ -1,0 +1,84 @@
+//! How the text of a cell looks: the styles of its table, its row, itself and the runs within it.
+//!
+//! In: tags as they open and close. Out: whether the text is struck out or cannot be seen, and where
+//! links begin and lead. A colour that runs of one cell do not share hides nothing.
+
+use super::css::Style;
+use super::tag::Tag;
+use crate::grid::Unseen;
+use crate::read::looks::{Looks, WHITE, is_empty_format};
+
+/// Most runs that are open within each other: a page that opens more means none of them.
+const MAX_OPEN: usize = 256;
+
+/// The styles at a place of the page.
+#[derive(Debug, Default)]
+pub(super) struct Inline {
+    row: Style,
+    cell: Style,
+    /// Runs that are open: the name of their element, and whether it strikes out.
+    runs: Vec<(String, bool)>,
+    /// Runs of the cell have different colours.
+    mixed: bool,
+    /// Where the open link begins in the text, and where it leads.
+    link: Option<(String, usize)>,
+    /// The page lists its sheets here; no cell is among that.
+    pub(super) in_contents: bool,
+}
+
+impl Inline {
+    pub(super) fn start_row(&mut self, style: Style) {
+        self.row = style;
+    }
+
+    pub(super) fn start_cell(&mut self, style: Style) {
+        self.cell = style;
+        self.runs.clear();
+        self.mixed = false;
+        self.link = None;
+    }
+
+    /// Opens a run; tells whether it strikes its text out. `first` tells that no text stands before.
+    pub(super) fn start_run(&mut self, name: &str, style: &Style, first: bool) -> bool {
+        match style.font.colour {
+            Some(colour) if first => self.cell.font.colour = Some(colour),
+            Some(colour) => self.mixed |= self.cell.font.colour != Some(colour),
+            None => {}
+        }
+        if self.runs.len() < MAX_OPEN {
+            self.runs.push((name.to_owned(), style.font.struck));
+        }
+        style.font.struck
+    }
+
+    /// Closes a run; tells whether it struck its text out.
+    pub(super) fn finish_run(&mut self, name: &str) -> bool {
+        let Some(at) = self.runs.iter().rposition(|(own, _)| own == name) else { return false };
+        self.runs.drain(at..).next().is_some_and(|(_, struck)| struck)
+    }
+
+    pub(super) fn start_link(&mut self, tag: &Tag<'_>, from: usize) {
+        let href = tag.attributes().find(|(name, _)| name.eq_ignore_ascii_case("href"));
+        self.link = href.map(|(_, href)| (href.into_owned(), from));
+    }
+
+    pub(super) fn finish_link(&mut self) -> Option<(String, usize)> {
+        self.link.take()
+    }
+
+    /// The looks of the cell that ends.
+    pub(super) fn of_cell(&mut self) -> Looks {
+        let cell = std::mem::take(&mut self.cell);
+        let mut font = cell.font;
+        font.colour = font.colour.or(self.row.font.colour).filter(|_| !self.mixed);
+        let mut looks = font.on(cell.ground.or(self.row.ground).or(Some(WHITE)));
+        if self.row.hidden {
+            looks.unseen = Some(Unseen::Row);
+        } else if cell.hidden {
+            looks.unseen = Some(Unseen::Column);
+        } else if cell.code.as_deref().is_some_and(is_empty_format) {
+            looks.unseen = Some(Unseen::Format);
+        }
+        looks
+    }
+}
