@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{Finding, Location};
-use crate::grid::{Addr, Cell, DefinedName, Format, Region, Sheet, Value, Visibility};
+use crate::grid::{
+    Addr, Cell, DefinedName, Format, Marks, Region, Sheet, Unseen, Value, Visibility,
+};
 use crate::read::properties::Properties;
 use crate::read::{Loaded, Refusal, refuse};
 use crate::rules::Code;
@@ -49,6 +51,8 @@ struct Page {
     hidden: bool,
     /// Position, value, formula.
     cells: Vec<(Position, Shown, Option<String>)>,
+    /// Of marked cells: the index in `cells`, what is struck out, why it is not seen.
+    marks: Vec<(usize, String, Option<Reason>)>,
     merges: Vec<(Position, Position)>,
     print_area: Option<(Position, Position)>,
 }
@@ -61,6 +65,16 @@ enum Shown {
     D(String, String),
     B(bool),
     E(String),
+}
+
+/// Why a text is not seen.
+#[derive(Serialize, Deserialize)]
+enum Reason {
+    C,
+    F,
+    S,
+    R,
+    K,
 }
 
 /// A finding within the file.
@@ -138,7 +152,19 @@ fn page(sheet: Sheet) -> Page {
         Value::Error(code) => Shown::E(code),
     };
     let corners = |it: Region| (position(it.first), position(it.last));
+    let marked = |(index, cell): (usize, &Cell)| {
+        let marks = cell.marks.as_deref()?;
+        let reason = marks.unseen.map(|unseen| match unseen {
+            Unseen::Colour => Reason::C,
+            Unseen::Format => Reason::F,
+            Unseen::Size => Reason::S,
+            Unseen::Row => Reason::R,
+            Unseen::Column => Reason::K,
+        });
+        Some((index, marks.struck.clone(), reason))
+    };
     Page {
+        marks: sheet.cells.iter().enumerate().filter_map(marked).collect(),
         name: sheet.name,
         hidden: sheet.visibility == Visibility::Hidden,
         cells: sheet
@@ -160,19 +186,32 @@ fn sheet(page: Page) -> Sheet {
         Shown::E(code) => Value::Error(code),
     };
     let region = |(first, last)| Region { first: addr(first), last: addr(last) };
+    let mut cells: Vec<Cell> = page
+        .cells
+        .into_iter()
+        .map(|(at, shown, formula)| Cell {
+            at: addr(at),
+            value: value(shown),
+            formula,
+            marks: None,
+        })
+        .collect();
+    for (index, struck, reason) in page.marks {
+        let unseen = reason.map(|reason| match reason {
+            Reason::C => Unseen::Colour,
+            Reason::F => Unseen::Format,
+            Reason::S => Unseen::Size,
+            Reason::R => Unseen::Row,
+            Reason::K => Unseen::Column,
+        });
+        if let Some(cell) = cells.get_mut(index) {
+            cell.marks = Some(Box::new(Marks { struck, unseen }));
+        }
+    }
     Sheet {
         name: page.name,
         visibility: if page.hidden { Visibility::Hidden } else { Visibility::Visible },
-        cells: page
-            .cells
-            .into_iter()
-            .map(|(at, shown, formula)| Cell {
-                at: addr(at),
-                value: value(shown),
-                formula,
-                marks: None,
-            })
-            .collect(),
+        cells,
         merges: page.merges.into_iter().map(region).collect(),
         print_area: page.print_area.map(region),
     }

@@ -1,15 +1,18 @@
 //! Looks through the records of a workbook stream (MS-XLS) for what the library does not tell and
 //! for what it cannot bear.
 //!
-//! In: the stream. Out: number formats by cell, the date system, whether it is encrypted, and
-//! where the claims about sheet sizes stand. It reads no values.
+//! In: the stream. Out: number formats and looks by cell, what is drawn, the date system, whether it
+//! is encrypted, and where the claims about sheet sizes stand. It reads no values.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::grid::Addr;
+use super::drawn::{Drawing, Drawn};
+use super::looks::{Parts, SheetLooks, Styles, link, struck_texts};
+use crate::grid::{Addr, Unseen};
 use crate::read::compound::{u16_at, u32_at};
 use crate::read::limits::{self, MAX_AREA, MAX_CELLS, MAX_SHEETS};
+use crate::read::looks::{Looks, is_empty_format};
 use crate::read::number_format::Formats;
 use crate::read::words::{cause, limit};
 use crate::read::{Refusal, encoding, unreadable};
@@ -27,9 +30,15 @@ pub(super) struct Records {
     pub(super) corrections: Vec<(usize, u16)>,
     /// Paths of other workbooks that formulas refer to.
     pub(super) links: Vec<String>,
-    /// Text of notes, text boxes and controls, a list a sheet.
-    pub(super) beside: Vec<Vec<String>>,
+    /// What is drawn, a list a sheet.
+    pub(super) drawn: Vec<Vec<Drawn>>,
+    /// Where links of cells lead, a list a sheet.
+    pub(super) cell_links: Vec<Vec<(Addr, String)>>,
+    /// Shared texts with struck runs, by index.
+    pub(super) struck: HashMap<usize, Parts>,
     formats: Formats,
+    styles: Styles,
+    looks: Vec<SheetLooks>,
     /// Style of each number, a map a sheet.
     numbers: Vec<HashMap<Addr, u16>>,
 }
@@ -48,6 +57,7 @@ impl Records {
         let mut records = Self::default();
         let mut starts = Vec::new();
         let mut is_biff8 = false;
+        let (mut texts, mut last) = (Vec::new(), 0);
         for (number, at, body) in walk(stream, 0) {
             match number {
                 0x0A => break,
@@ -62,11 +72,24 @@ impl Records {
                 0xE0 => {
                     let id = u16_at(body, 2).unwrap_or_default();
                     records.formats.ids.push(u32::from(id));
+                    if is_biff8 {
+                        records.styles.style(body);
+                    }
+                }
+                0x31 if is_biff8 => records.styles.font(body),
+                0x92 => records.styles.palette(body),
+                0xFC => texts.push(body),
+                0x3C if last == 0xFC => {
+                    texts.push(body);
+                    continue;
                 }
                 0x041E => records.formats.codes.extend(format_code(body)),
                 _ => {}
             }
+            last = number;
         }
+        records.styles.finish();
+        records.struck = struck_texts(&texts, &records.styles);
         limits::check(file, limit::SHEETS, starts.len() as u64, MAX_SHEETS, limit::PIECES)?;
         let mut sorted = starts.clone();
         sorted.sort_unstable();
@@ -91,11 +114,23 @@ impl Records {
         style.map_or("", |style| self.formats.code(usize::from(*style)))
     }
 
+    /// What the look of a cell does to its text, and the parts of its text where runs strike some out.
+    pub(super) fn looks_of(&self, sheet: usize, at: Addr) -> (Looks, Option<&Parts>) {
+        let Some(looks) = self.looks.get(sheet) else { return (Looks::default(), None) };
+        let text = looks.texts.get(&(at.row, at.col));
+        let mut own = looks.of(at.row, at.col);
+        if own.unseen.is_none() && is_empty_format(self.format_of(sheet, at)) {
+            own.unseen = Some(Unseen::Format);
+        }
+        (own, text.and_then(|index| self.struck.get(index)))
+    }
+
     /// Looks through one sheet, embedded charts stepped over.
     fn read_sheet(&mut self, stream: &[u8], start: usize) -> Extent {
         let mut extent = Extent::default();
         let mut numbers = HashMap::new();
-        let mut beside = Vec::new();
+        let mut drawing = Drawing::default();
+        let (mut looks, mut links) = (SheetLooks::default(), Vec::new());
         let mut shape = ShapeText::default();
         let mut depth = 0u32;
         for (number, at, body) in walk(stream, start) {
@@ -105,7 +140,24 @@ impl Records {
                 0x0A => depth -= 1,
                 _ if depth > 1 => {}
                 0x01B6 => shape = ShapeText::start(body),
-                0x3C => beside.extend(shape.go_on(body)),
+                0x3C => {
+                    if let Some(text) = shape.go_on(body) {
+                        drawing.text(text);
+                    }
+                }
+                0xEC => drawing.art(body),
+                0x5D => drawing.object(body),
+                0x01B8 => {
+                    let cell = |((row, col), target)| (Addr::new(row, col), target);
+                    links.extend(link(body).map(cell));
+                }
+                0x0208 if u16_at(body, 12).is_some_and(|flags| flags & 0x20 != 0) => {
+                    looks.rows.extend(u16_at(body, 0).map(u32::from));
+                }
+                0x7D if u16_at(body, 8).is_some_and(|flags| flags & 1 == 1) => {
+                    let columns = u16_at(body, 0).zip(u16_at(body, 2));
+                    looks.columns.extend(columns.map(|(a, b)| (u32::from(a), u32::from(b))));
+                }
                 0x0200 => self.dimensions.push(at..at + body.len()),
                 // JExcelApi writes formulas under a number of BIFF4; their layout is that of 0x06.
                 0x0406 => {
@@ -118,9 +170,21 @@ impl Records {
                 0x06 | 0xD6 | 0xFD | 0x0203 | 0x0204 | 0x0205 | 0x027E => {
                     if let Some(cell) = position(body) {
                         extent.add(cell);
-                        let style =
-                            u16_at(body, 4).filter(|_| matches!(number, 0x06 | 0x0203 | 0x027E));
-                        numbers.extend(style.map(|style| (cell, style)));
+                        let style = u16_at(body, 4).unwrap_or_default();
+                        let of_style = self.styles.looks(style);
+                        let blank = is_empty_format(self.formats.code(usize::from(style)));
+                        if matches!(number, 0x06 | 0x0203 | 0x027E) || blank {
+                            numbers.insert(cell, style);
+                        }
+                        if of_style != Looks::default() {
+                            looks.cells.insert((cell.row, cell.col), of_style);
+                        }
+                        let shared = u32_at(body, 6).map(|index| index as usize);
+                        let shared = shared.filter(|_| number == 0xFD);
+                        if let Some(index) = shared.filter(|index| self.struck.contains_key(index))
+                        {
+                            looks.texts.insert((cell.row, cell.col), index);
+                        }
                     }
                 }
                 0xBD => {
@@ -135,7 +199,9 @@ impl Records {
             }
         }
         self.numbers.push(numbers);
-        self.beside.push(beside);
+        self.drawn.push(drawing.found);
+        self.cell_links.push(links);
+        self.looks.push(looks);
         extent
     }
 }

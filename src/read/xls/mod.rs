@@ -5,6 +5,8 @@
 //! panic ends in F01.
 
 mod biff;
+mod drawn;
+mod looks;
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -14,17 +16,20 @@ use calamine::{Data, Dimensions, Range, Reader, SheetVisible, Xls, XlsError};
 use super::compound::Compound;
 use super::library::{self, Serial};
 use super::limits::{self, Spent};
+use super::looks::Looks;
 use super::properties::Properties;
 use super::words::{beside, cause, kind, limit};
 use super::{
-    Loaded, Refusal, encrypted, normalise_lines, number_format, reference, report_long_cells,
-    unreadable, unsupported, wall,
+    Loaded, Refusal, encrypted, link_to_tell, normalise_lines, number_format, reference,
+    report_long_cells, unreadable, unsupported, wall,
 };
 use crate::finding::{Finding, Location};
-use crate::grid::{Addr, Cell, Format, Region, Sheet, Value, Visibility};
+use crate::grid::{Addr, Cell, Format, Region, Sheet, Value, Visibility, is_blank, mark};
 use crate::read::words::NOT_CALCULATED;
 use crate::rules::Code;
 use biff::Records;
+use drawn::Drawn;
+use looks::Parts;
 
 /// Name of a print area in BIFF: a built-in name is one character.
 const PRINT_AREA: &str = "\u{6}";
@@ -131,15 +136,47 @@ fn read_book(
         let at = Location::file(file);
         findings.push(Finding::new(Code::F06).at(at).found(records.links.join("、")));
     }
-    for (sheet, texts) in sheets.iter().zip(&records.beside) {
-        if !texts.is_empty() {
-            let at = Location::sheet(file, &sheet.name);
-            let text = normalise_lines(texts.join("\n"));
-            findings.push(Finding::new(Code::F10).at(at).detail(beside::SHAPE).found(text));
-        }
+    for (index, sheet) in sheets.iter().enumerate() {
+        findings.extend(beside_cells(file, sheet, index, records));
     }
     let properties = Properties::default();
     Ok(Loaded { format: Format::Xls, properties, defined_names, sheets, findings })
+}
+
+/// F10 for what is drawn on a sheet, for its notes together, and for links that do not show where
+/// they lead.
+fn beside_cells(file: &str, sheet: &Sheet, index: usize, records: &Records) -> Vec<Finding> {
+    let drawn = records.drawn.get(index).map(Vec::as_slice).unwrap_or_default();
+    let (notes, drawn): (Vec<&Drawn>, Vec<&Drawn>) =
+        drawn.iter().partition(|it| it.kind == beside::NOTE);
+    let links = records.cell_links.get(index).map(Vec::as_slice).unwrap_or_default();
+    let finding = |kind: &'static str, cell: Option<Addr>, text: String| {
+        let at =
+            Location { cell: cell.map(|at| at.to_string()), ..Location::sheet(file, &sheet.name) };
+        Finding::new(Code::F10).at(at).detail(kind).found(normalise_lines(text))
+    };
+    let mut findings: Vec<Finding> = drawn
+        .iter()
+        .take(limits::MAX_FINDINGS)
+        .map(|it| finding(it.kind, it.covered.map(|at| at.first), it.told()))
+        .collect();
+    let rest = drawn.get(limits::MAX_FINDINGS..).unwrap_or_default();
+    if !rest.is_empty() {
+        let told: Vec<String> = rest.iter().map(|it| it.told()).collect();
+        findings.push(finding(beside::SHAPE, None, told.join("\n")));
+    }
+    let notes: Vec<&str> = notes.iter().map(|note| note.text.as_str()).collect();
+    let notes: Vec<&str> = notes.into_iter().filter(|text| !is_blank(text)).collect();
+    if !notes.is_empty() {
+        findings.push(finding(beside::NOTE, None, notes.join("\n")));
+    }
+    for (at, target) in links.iter().take(limits::MAX_FINDINGS) {
+        let shown = sheet.cell(*at).map(Cell::shown).unwrap_or_default();
+        if let Some(target) = link_to_tell(target, &shown) {
+            findings.push(finding(beside::LINK, Some(*at), format!("{at}: {target}")));
+        }
+    }
+    findings
 }
 
 fn merges(dimensions: &[Dimensions]) -> Vec<Region> {
@@ -185,11 +222,29 @@ fn cells(
         if formula.is_none() && matches!(&value, Value::Text(text) if text.is_empty()) {
             continue;
         }
-        let cell = Cell { at, value, formula, marks: None };
+        let mut cell = Cell { at, value, formula, marks: None };
         spent.cell(file, cell.shown().len() + cell.formula.as_ref().map_or(0, String::len))?;
+        dress(&mut cell, records.looks_of(sheet, at));
         out.push(cell);
     }
     Ok(out)
+}
+
+/// Puts the marks of its looks on a cell; `parts` are those of a text that runs strike out.
+fn dress(cell: &mut Cell, (looks, parts): (Looks, Option<&Parts>)) {
+    let Some(parts) = parts else {
+        if looks != Looks::default() {
+            mark(cell, String::new(), looks.struck, looks.unseen);
+        }
+        return;
+    };
+    let text = |struck: bool, gap: &str| {
+        let own = parts.iter().filter(|(_, own)| own.unwrap_or(looks.struck) == struck);
+        let own: Vec<&str> = own.map(|(text, _)| text.as_str()).collect();
+        normalise_lines(own.join(gap))
+    };
+    cell.value = Value::Text(text(false, ""));
+    mark(cell, text(true, "\n"), false, looks.unseen);
 }
 
 /// The cells of a range with their absolute positions.
