@@ -4,7 +4,10 @@
 //! In: colours, sizes and number formats as a format's reader found them. Out: looks. It reads no
 //! file; a colour that is not known hides nothing.
 
-use crate::grid::Unseen;
+use std::collections::{HashMap, HashSet};
+
+use super::normalise_lines;
+use crate::grid::{Cell, Unseen, Value, mark};
 
 /// Largest size in points that nobody can read on paper.
 pub(super) const UNREADABLE_POINTS: f64 = 2.0;
@@ -73,6 +76,79 @@ pub(super) fn web_colour(text: &str) -> Option<u32> {
         "black" | "windowtext" => Some(BLACK),
         _ => None,
     }
+}
+
+/// What a sheet says of its cells beside their values.
+#[derive(Debug, Default)]
+pub(super) struct SheetLooks {
+    /// Looks of cells that have any.
+    pub(super) cells: HashMap<(u32, u32), Looks>,
+    /// Shared texts of cells, where runs strike something out.
+    pub(super) texts: HashMap<(u32, u32), usize>,
+    pub(super) rows: HashSet<u32>,
+    /// First and last hidden columns.
+    pub(super) columns: Vec<(u32, u32)>,
+}
+
+impl SheetLooks {
+    /// The looks of a cell, those of its row and column included.
+    pub(super) fn of(&self, row: u32, col: u32) -> Looks {
+        let mut looks = self.cells.get(&(row, col)).copied().unwrap_or_default();
+        if self.rows.contains(&row) {
+            looks.unseen = Some(Unseen::Row);
+        } else if self.columns.iter().any(|(from, to)| (*from..=*to).contains(&col)) {
+            looks.unseen = looks.unseen.or(Some(Unseen::Column));
+        }
+        looks
+    }
+}
+
+/// A text whose runs strike something out: its parts, and whether each is struck out; `None` for what
+/// the cell's own font says.
+pub(super) type Parts = Vec<(String, Option<bool>)>;
+
+/// Cuts a text at its runs: the character at which each begins, and its font.
+pub(super) fn parts(text: &[u16], runs: &[(u16, u16)], is_struck: impl Fn(u16) -> bool) -> Parts {
+    let mut parts = Parts::new();
+    let mut from = 0;
+    let mut struck = None;
+    for (start, font) in runs {
+        let to = usize::from(*start).clamp(from, text.len());
+        if to > from {
+            parts.push((String::from_utf16_lossy(&text[from..to]), struck));
+        }
+        (from, struck) = (to, Some(is_struck(*font)));
+    }
+    if from < text.len() {
+        parts.push((String::from_utf16_lossy(&text[from..]), struck));
+    }
+    parts
+}
+
+/// Puts the marks of its looks on a cell; `parts` are those of a text that runs strike out.
+pub(super) fn dress(cell: &mut Cell, looks: Looks, parts: Option<&Parts>) {
+    let Some(parts) = parts else {
+        if looks != Looks::default() {
+            mark(cell, String::new(), looks.struck, looks.unseen);
+        }
+        return;
+    };
+    let (mut kept, mut struck) = (String::new(), String::new());
+    let mut last = false;
+    for (text, own) in parts {
+        let is_struck = own.unwrap_or(looks.struck);
+        if !is_struck {
+            kept.push_str(text);
+        } else if last || struck.is_empty() {
+            struck.push_str(text);
+        } else {
+            struck.push('\n');
+            struck.push_str(text);
+        }
+        last = is_struck;
+    }
+    cell.value = Value::Text(normalise_lines(kept));
+    mark(cell, normalise_lines(struck), false, looks.unseen);
 }
 
 #[cfg(test)]

@@ -8,11 +8,11 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::drawn::{Drawing, Drawn};
-use super::looks::{Parts, SheetLooks, Styles, link, struck_texts};
+use super::looks::{Styles, link, struck_texts};
 use crate::grid::{Addr, Unseen};
 use crate::read::compound::{u16_at, u32_at};
 use crate::read::limits::{self, MAX_AREA, MAX_CELLS, MAX_SHEETS};
-use crate::read::looks::{Looks, is_empty_format};
+use crate::read::looks::{Looks, Parts, SheetLooks, is_empty_format};
 use crate::read::number_format::Formats;
 use crate::read::words::{cause, limit};
 use crate::read::{Refusal, encoding, unreadable};

@@ -5,10 +5,9 @@
 
 use std::collections::HashMap;
 
-use crate::grid::Unseen;
 use crate::read::compound::{u16_at, u32_at};
 use crate::read::encoding;
-use crate::read::looks::{BLACK, Font, Looks, UNREADABLE_POINTS, WHITE};
+use crate::read::looks::{BLACK, Font, Looks, Parts, UNREADABLE_POINTS, WHITE, parts};
 
 /// Twips in a point.
 const TWIPS: f64 = 20.0;
@@ -101,35 +100,6 @@ impl Styles {
     }
 }
 
-/// What a sheet says of its cells beside their values.
-#[derive(Debug, Default)]
-pub(super) struct SheetLooks {
-    /// Looks of cells that have any.
-    pub(super) cells: HashMap<(u32, u32), Looks>,
-    /// Shared texts of cells, where runs strike something out.
-    pub(super) texts: HashMap<(u32, u32), usize>,
-    pub(super) rows: std::collections::HashSet<u32>,
-    /// First and last hidden columns.
-    pub(super) columns: Vec<(u32, u32)>,
-}
-
-impl SheetLooks {
-    /// The looks of a cell, those of its row and column included.
-    pub(super) fn of(&self, row: u32, col: u32) -> Looks {
-        let mut looks = self.cells.get(&(row, col)).copied().unwrap_or_default();
-        if self.rows.contains(&row) {
-            looks.unseen = Some(Unseen::Row);
-        } else if self.columns.iter().any(|(from, to)| (*from..=*to).contains(&col)) {
-            looks.unseen = looks.unseen.or(Some(Unseen::Column));
-        }
-        looks
-    }
-}
-
-/// A shared text whose runs strike something out: parts, and whether each is struck out; `None` for
-/// the font of the cell.
-pub(super) type Parts = Vec<(String, Option<bool>)>;
-
 /// Reads the shared texts that have struck runs, by their index. `pieces` are the bodies of the SST
 /// record and of the Continue records behind it.
 pub(super) fn struck_texts(pieces: &[&[u8]], styles: &Styles) -> HashMap<usize, Parts> {
@@ -142,28 +112,10 @@ pub(super) fn struck_texts(pieces: &[&[u8]], styles: &Styles) -> HashMap<usize, 
     for index in 0..count as usize {
         let Some((text, runs)) = bytes.text() else { break };
         if runs.iter().any(|(_, font)| styles.is_struck(*font)) {
-            found.insert(index, parts(&text, &runs, styles));
+            found.insert(index, parts(&text, &runs, |font| styles.is_struck(font)));
         }
     }
     found
-}
-
-/// Cuts a text at its runs: the font of each, and the character at which it begins.
-fn parts(text: &[u16], runs: &[(u16, u16)], styles: &Styles) -> Parts {
-    let mut parts = Parts::new();
-    let mut from = 0;
-    let mut struck = None;
-    for (start, font) in runs {
-        let to = usize::from(*start).clamp(from, text.len());
-        if to > from {
-            parts.push((String::from_utf16_lossy(&text[from..to]), struck));
-        }
-        (from, struck) = (to, Some(styles.is_struck(*font)));
-    }
-    if from < text.len() {
-        parts.push((String::from_utf16_lossy(&text[from..]), struck));
-    }
-    parts
 }
 
 /// Bytes that run on over several records.
@@ -266,6 +218,7 @@ pub(super) fn link(body: &[u8]) -> Option<((u32, u32), String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::grid::Unseen;
 
     fn styles() -> Styles {
         let mut styles = Styles::default();

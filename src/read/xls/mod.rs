@@ -16,7 +16,7 @@ use calamine::{Data, Dimensions, Range, Reader, SheetVisible, Xls, XlsError};
 use super::compound::Compound;
 use super::library::{self, Serial};
 use super::limits::{self, Spent};
-use super::looks::Looks;
+use super::looks::dress;
 use super::properties::Properties;
 use super::words::{beside, cause, kind, limit};
 use super::{
@@ -24,12 +24,11 @@ use super::{
     report_long_cells, unreadable, unsupported, wall,
 };
 use crate::finding::{Finding, Location};
-use crate::grid::{Addr, Cell, Format, Region, Sheet, Value, Visibility, is_blank, mark};
+use crate::grid::{Addr, Cell, Format, Region, Sheet, Value, Visibility, is_blank};
 use crate::read::words::NOT_CALCULATED;
 use crate::rules::Code;
 use biff::Records;
 use drawn::Drawn;
-use looks::Parts;
 
 /// Name of a print area in BIFF: a built-in name is one character.
 const PRINT_AREA: &str = "\u{6}";
@@ -224,27 +223,11 @@ fn cells(
         }
         let mut cell = Cell { at, value, formula, marks: None };
         spent.cell(file, cell.shown().len() + cell.formula.as_ref().map_or(0, String::len))?;
-        dress(&mut cell, records.looks_of(sheet, at));
+        let (looks, parts) = records.looks_of(sheet, at);
+        dress(&mut cell, looks, parts);
         out.push(cell);
     }
     Ok(out)
-}
-
-/// Puts the marks of its looks on a cell; `parts` are those of a text that runs strike out.
-fn dress(cell: &mut Cell, (looks, parts): (Looks, Option<&Parts>)) {
-    let Some(parts) = parts else {
-        if looks != Looks::default() {
-            mark(cell, String::new(), looks.struck, looks.unseen);
-        }
-        return;
-    };
-    let text = |struck: bool, gap: &str| {
-        let own = parts.iter().filter(|(_, own)| own.unwrap_or(looks.struck) == struck);
-        let own: Vec<&str> = own.map(|(text, _)| text.as_str()).collect();
-        normalise_lines(own.join(gap))
-    };
-    cell.value = Value::Text(text(false, ""));
-    mark(cell, text(true, "\n"), false, looks.unseen);
 }
 
 /// The cells of a range with their absolute positions.

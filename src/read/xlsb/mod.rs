@@ -12,7 +12,7 @@ use calamine::{Reader, SheetType, SheetVisible, Xlsb, XlsbError};
 
 use super::library::{self, Serial};
 use super::limits::{self, Spent};
-use super::number_format::Formats;
+use super::looks::dress;
 use super::package::Package;
 use super::properties::Properties;
 use super::words::{NOT_CALCULATED, TEXT_LOST, cause, limit};
@@ -23,7 +23,7 @@ use super::{
 use crate::finding::{Finding, Location};
 use crate::grid::{Addr, Cell, Format, Sheet, Value, Visibility};
 use crate::rules::Code;
-use records::{Layout, Short};
+use records::{Layout, Short, Styles};
 
 type Book<'a> = Xlsb<Cursor<&'a [u8]>>;
 
@@ -32,7 +32,7 @@ const WORKBOOK: &str = "xl/workbook.bin";
 
 /// How numbers are shown.
 struct Shown {
-    formats: Formats,
+    styles: Styles,
     from_1904: bool,
 }
 
@@ -50,8 +50,10 @@ pub(super) fn load(
     }
     let count = listed.len() as u64;
     limits::check(file, limit::SHEETS, count, limits::MAX_SHEETS, limit::PIECES)?;
-    let styles = package.part_bytes("xl/styles.bin").unwrap_or_default();
-    let shown = Shown { formats: records::formats(&styles), from_1904: book.has_1904_epoch() };
+    let styles = records::styles(&package.part_bytes("xl/styles.bin").unwrap_or_default());
+    let texts = package.part_bytes("xl/sharedStrings.bin").unwrap_or_default();
+    let struck = records::struck_texts(&texts, &styles);
+    let shown = Shown { styles, from_1904: book.has_1904_epoch() };
     let ids = records::sheets(&package.part_bytes(WORKBOOK).unwrap_or_default());
     let mut findings = Vec::new();
     let mut sheets = Vec::with_capacity(listed.len());
@@ -62,7 +64,8 @@ pub(super) fn load(
         };
         let mut cells = BTreeMap::new();
         let name = listed.name;
-        let layout = layout(&mut package, &ids, &name);
+        let layout =
+            layout(&mut package, &ids, &name, |part| records::layout(part, &shown.styles, &struck));
         if listed.typ == SheetType::WorkSheet {
             let outcome = wall::guard(|| -> Result<(), Stop> {
                 read_formulas(file, &mut book, &name, &mut cells)?;
@@ -75,8 +78,13 @@ pub(super) fn load(
                 None => findings.push(broken(file, &name, "")),
             }
         }
-        read_short(file, &mut package, &shown, &layout, &name, &mut cells, spent)?;
-        let cells = cells.into_values().collect();
+        read_short(file, &texts, &shown, &layout, &name, &mut cells, spent)?;
+        let mut cells: Vec<Cell> = cells.into_values().collect();
+        for cell in &mut cells {
+            let place = (cell.at.row, cell.at.col);
+            let parts = layout.looks.texts.get(&place).and_then(|index| struck.get(index));
+            dress(cell, layout.looks.of(place.0, place.1), parts);
+        }
         let sheet = Sheet { name, visibility, cells, merges: layout.merges, print_area: None };
         report_long_cells(file, &sheet, &mut findings);
         sheets.push(sheet);
@@ -177,7 +185,7 @@ fn read_values(
 /// Puts the cells of short records where nothing else stands.
 fn read_short(
     file: &str,
-    package: &mut Package<'_>,
+    texts: &[u8],
     shown: &Shown,
     layout: &Layout,
     sheet: &str,
@@ -187,8 +195,7 @@ fn read_short(
     if layout.short.is_empty() {
         return Ok(());
     }
-    let texts = package.part_bytes("xl/sharedStrings.bin");
-    let texts = texts.map(|part| records::shared_texts(&part)).unwrap_or_default();
+    let texts = records::shared_texts(texts);
     for (at, short) in &layout.short {
         check_position(file, sheet, *at)?;
         let value = match short {
@@ -224,18 +231,23 @@ const fn error_text(code: u8) -> &'static str {
 }
 
 /// What the sheet's part says beside values; nothing where no part is found.
-fn layout(package: &mut Package<'_>, ids: &HashMap<String, String>, sheet: &str) -> Layout {
+fn layout(
+    package: &mut Package<'_>,
+    ids: &HashMap<String, String>,
+    sheet: &str,
+    read: impl Fn(&[u8]) -> Layout,
+) -> Layout {
     let relations = package.relations(WORKBOOK);
     let id = ids.get(sheet);
     let relation = relations.iter().find(|relation| Some(&relation.id) == id);
     let part = relation.and_then(|relation| package.part_bytes(&relation.target));
-    part.map(|part| records::layout(&part)).unwrap_or_default()
+    part.map(|part| read(&part)).unwrap_or_default()
 }
 
 impl Shown {
     /// Shows a number by the format of its cell; where that is lost, a date as `yyyy/m/d`.
     fn value(&self, serial: Serial, style: Option<&usize>) -> Value {
-        let code = style.map_or("", |style| self.formats.code(*style));
+        let code = style.map_or("", |style| self.styles.formats.code(*style));
         let code = match serial {
             Serial::Date(_) if code.is_empty() => "yyyy/m/d",
             Serial::Elapsed(_) if code.is_empty() => "[h]:mm:ss",
