@@ -143,8 +143,16 @@ pub(super) mod beside {
     pub(in crate::read) const UNCHECKED: &str = "□";
     pub(in crate::read) const PART: &str = "部品";
 
-    pub(in crate::read) fn others(count: usize) -> String {
-        format!("ほか {count} 個")
+    pub(in crate::read) const IN_CELL: &str = "セルの中の画像";
+
+    /// Stands behind a quote that is cut.
+    pub(in crate::read) fn more_characters(count: usize) -> String {
+        format!("…（ほか {count} 文字）")
+    }
+
+    /// The word of a cell that a shape lies over.
+    pub(in crate::read) fn over(word: &str) -> String {
+        format!("（「{word}」のあたり）")
     }
 }
 

@@ -1,4 +1,4 @@
-//! Finds what stands beside the cells: notes, shapes, form controls, and links to other files.
+//! Finds what stands beside the cells: notes, shapes, form controls, embedded documents, and links.
 //!
 //! In: a package and its sheets. Out: F10 and F06. The text is quoted, never merged into cells.
 
@@ -6,8 +6,11 @@ use std::collections::BTreeMap;
 
 use super::book::Book;
 use super::drawn::{self, Drawn};
+use super::{embedded, over};
 use crate::finding::{Finding, Location};
-use crate::grid::{Region, Sheet};
+use crate::grid::{Addr, Cell, Region, Sheet};
+use crate::read::limits::MAX_FINDINGS;
+use crate::read::link_to_tell;
 use crate::read::package::Package;
 use crate::read::words::beside;
 use crate::read::xml::{Token, Xml};
@@ -50,57 +53,110 @@ fn link_targets(package: &mut Package<'_>) -> Vec<String> {
         .collect()
 }
 
-/// F10 for every part with notes, and for everything that is drawn, at its cell.
-pub(super) fn texts(file: &str, package: &mut Package<'_>, book: &Book) -> Vec<Finding> {
+/// F10 for every part with notes, and for everything that is drawn or embedded, at its cell.
+pub(super) fn texts(
+    file: &str,
+    package: &mut Package<'_>,
+    book: &Book,
+    sheets: &[Sheet],
+) -> Vec<Finding> {
     let parts = package.names_under("xl/").into_iter();
+    let has_vml = parts.as_slice().iter().any(|part| part.ends_with(".vml"));
     let parts: Vec<(String, Read)> =
-        parts.filter_map(|part| reader_of(&part).map(|read| (part, read))).collect();
+        parts.filter_map(|part| reader_of(&part, has_vml).map(|read| (part, read))).collect();
     if parts.is_empty() {
         return Vec::new();
     }
     let owners = owners(package, book);
     let mut findings = Vec::new();
     for (part, read) in parts {
-        let Some(text) = package.text(&part) else { continue };
-        let sheet = owners.get(&part);
-        for found in read(&text) {
+        let owner = owners.get(&part);
+        let sheet = owner.and_then(|name| sheets.iter().find(|sheet| sheet.name == *name));
+        let found = match read {
+            Read::Text(read) => package.text(&part).map(|text| read(&text, sheet)),
+            Read::Bytes(read) => package.part_bytes(&part).map(|bytes| read(&part, &bytes)),
+        };
+        for found in found.unwrap_or_default() {
             let mut at =
-                sheet.map_or_else(|| Location::file(file), |sheet| Location::sheet(file, sheet));
-            at.cell = found.covered.filter(|_| sheet.is_some()).map(|it| it.first.to_string());
+                owner.map_or_else(|| Location::file(file), |sheet| Location::sheet(file, sheet));
+            at.cell = found.covered.filter(|_| owner.is_some()).map(|it| it.first.to_string());
             findings.push(Finding::new(Code::F10).at(at).detail(found.kind).found(found.text));
         }
     }
     findings
 }
 
-/// How the text of a part is read; nothing when it shows nothing.
-type Read = fn(&str) -> Vec<Found>;
+/// A link of a cell: the relationship that it names.
+pub(super) type CellLink = (Addr, String);
+
+/// F10 for the links of a sheet that do not show where they lead.
+pub(super) fn links(
+    file: &str,
+    package: &mut Package<'_>,
+    part: &str,
+    sheet: &Sheet,
+    links: &[CellLink],
+) -> Vec<Finding> {
+    if links.is_empty() {
+        return Vec::new();
+    }
+    let relations = package.relations(part);
+    let found = |(at, id): &CellLink| {
+        let relation = relations.iter().find(|it| it.id == *id && it.external)?;
+        let shown = sheet.cell(*at).map(Cell::shown).unwrap_or_default();
+        let target = link_to_tell(&relation.target, &shown)?;
+        let place = Location::cell(file, &sheet.name, *at);
+        let text = format!("{at}: {target}");
+        Some(Finding::new(Code::F10).at(place).detail(beside::LINK).found(text))
+    };
+    links.iter().take(MAX_FINDINGS).filter_map(found).collect()
+}
+
+/// How a part is read; nothing when it shows nothing.
+enum Read {
+    Text(fn(&str, Option<&Sheet>) -> Vec<Found>),
+    Bytes(fn(&str, &[u8]) -> Vec<Found>),
+}
 
 /// Chooses how a part is read, by its name.
-fn reader_of(part: &str) -> Option<Read> {
+fn reader_of(part: &str, has_vml: bool) -> Option<Read> {
     let (stem, extension) = part.rsplit_once('.')?;
     let name = stem.rsplit('/').next().unwrap_or_default();
     let is_xml = extension == "xml";
     if is_xml && (name.starts_with("comment") || part.starts_with("xl/threadedcomments/")) {
-        Some(|text| notes(text).into_iter().collect())
+        Some(Read::Text(|text, _| notes(text).into_iter().collect()))
     } else if is_xml && part.starts_with("xl/drawings/drawing") {
-        Some(|text| told(beside::SHAPE, drawn::drawing(text)))
+        Some(Read::Text(|text, sheet| told(beside::SHAPE, drawn::drawing(text), sheet)))
     } else if extension == "vml" {
-        Some(|text| told(beside::CONTROL, drawn::controls(text)))
+        Some(Read::Text(|text, sheet| told(beside::CONTROL, drawn::controls(text), sheet)))
+    } else if is_xml && part.starts_with("xl/ctrlprops/") && !has_vml {
+        Some(Read::Text(|text, _| one(beside::CONTROL, &drawn::control(text))))
+    } else if is_xml && part.starts_with("xl/diagrams/data") {
+        Some(Read::Text(|text, _| {
+            let text = embedded::diagram(text);
+            let text = if text.is_empty() { text } else { format!("{} {text}", beside::SMART_ART) };
+            one(beside::SHAPE, &text)
+        }))
+    } else if part.starts_with("xl/embeddings/") {
+        Some(Read::Bytes(|part, bytes| one(beside::EMBEDDED, &embedded::document(part, bytes))))
     } else {
         None
     }
 }
 
-/// How many objects of a drawing are told one by one.
+/// What is found once in a part; nothing where it is empty.
+fn one(kind: &'static str, text: &str) -> Vec<Found> {
+    let text = crate::read::normalise_lines(text.to_owned());
+    Vec::from_iter((!text.is_empty()).then_some(Found { covered: None, kind, text }))
+}
+
+/// How many objects of a drawing are told one by one; the rest is told together.
 const MAX_TOLD: usize = 100;
 
-/// Quotes what is drawn: the cells, what it is, its text; beyond a number only how many more.
-fn told(kind: &'static str, drawn: Vec<Drawn>) -> Vec<Found> {
-    let more = drawn.len().saturating_sub(MAX_TOLD);
+/// Quotes what is drawn: the cells, what it is, its text.
+fn told(kind: &'static str, drawn: Vec<Drawn>, sheet: Option<&Sheet>) -> Vec<Found> {
     let mut told: Vec<Found> = drawn
         .into_iter()
-        .take(MAX_TOLD)
         .map(|it| {
             let place = it.covered.map(|at| {
                 if at.first == at.last {
@@ -109,13 +165,15 @@ fn told(kind: &'static str, drawn: Vec<Drawn>) -> Vec<Found> {
                     format!("{}:{}: ", at.first, at.last)
                 }
             });
+            let word = over::word(&it, sheet).map(|word| beside::over(&word)).unwrap_or_default();
             let gap = if it.text.is_empty() { "" } else { " " };
-            let text = format!("{}{}{gap}{}", place.unwrap_or_default(), it.kind, it.text);
+            let text = format!("{}{}{word}{gap}{}", place.unwrap_or_default(), it.kind, it.text);
             Found { covered: it.covered, kind, text: crate::read::normalise_lines(text) }
         })
         .collect();
-    if more > 0 {
-        told.push(Found { covered: None, kind, text: beside::others(more) });
+    if told.len() > MAX_TOLD {
+        let rest: Vec<String> = told.drain(MAX_TOLD..).map(|found| found.text).collect();
+        told.push(Found { covered: None, kind, text: rest.join("\n") });
     }
     told
 }
@@ -124,8 +182,15 @@ fn told(kind: &'static str, drawn: Vec<Drawn>) -> Vec<Found> {
 fn owners(package: &mut Package<'_>, book: &Book) -> BTreeMap<String, String> {
     let mut owners = BTreeMap::new();
     for sheet in &book.sheets {
-        for relation in package.relations(&sheet.part).iter() {
+        for relation in package.relations(&sheet.part).to_vec() {
             let part = relation.target.to_lowercase();
+            if relation.kind == "drawing" {
+                // Diagrams and embedded objects hang on the drawing.
+                for inner in package.relations(&part).iter() {
+                    let inner = inner.target.to_lowercase();
+                    owners.entry(inner).or_insert_with(|| sheet.name.clone());
+                }
+            }
             owners.entry(part).or_insert_with(|| sheet.name.clone());
         }
     }

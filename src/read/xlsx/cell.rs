@@ -12,7 +12,7 @@ use calamine::expand_shared_formula;
 use super::Context;
 use super::strings::{RichText, part, plain, rich_text};
 use crate::grid::{Addr, Cell, Region, Unseen, Value, mark};
-use crate::read::words::{NOT_CALCULATED, TEXT_LOST};
+use crate::read::words::{NOT_CALCULATED, TEXT_LOST, beside};
 use crate::read::xml::{Token, Xml};
 use crate::read::{iso_date, normalise_lines, number_format, wall};
 
@@ -204,6 +204,11 @@ impl<'a> Written<'a> {
                 Err(_) if stated => broken(),
                 Err(_) => Ok(text(normalise_lines(written.into_owned()))),
             },
+            Kind::Bool if context.styles.is_box(self.style) => {
+                let on = raw == "1" || raw.eq_ignore_ascii_case("true");
+                let shown = if on { beside::CHECKED } else { beside::UNCHECKED };
+                Ok(Some(Value::Text(shown.to_owned())))
+            }
             Kind::Bool if raw == "1" || raw.eq_ignore_ascii_case("true") => {
                 Ok(Some(Value::Bool(true)))
             }

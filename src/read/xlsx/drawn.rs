@@ -8,7 +8,7 @@ use crate::read::words::beside;
 use crate::read::xml::{Token, Xml};
 
 /// Something that lies over the cells.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Drawn {
     /// The cells that it covers; `None` where it is not anchored to cells.
     pub(super) covered: Option<Region>,
@@ -16,49 +16,68 @@ pub(super) struct Drawn {
     pub(super) kind: &'static str,
     /// Its text, often none.
     pub(super) text: String,
+    /// Where it begins and ends in the column of its first cell, in EMU.
+    pub(super) across: Option<(u32, u32)>,
 }
 
-/// The objects of a drawing (ECMA-376 part 1, 20.5).
+/// The objects of a drawing (ECMA-376 part 1, 20.5); those of a group each, at the group's place.
 pub(super) fn drawing(text: &str) -> Vec<Drawn> {
     let mut out = Vec::new();
-    let mut drawn = Drawn::default();
-    let (mut from, mut paragraph, mut is_control) = (None, String::new(), false);
+    let mut anchor = Drawn::default();
+    let mut from = None;
+    // The object that is read, and whether a control hides behind it.
+    let mut drawn: Option<(Drawn, bool)> = None;
+    let mut paragraph = String::new();
     let mut xml = Xml::new(text);
     while let Some(token) = xml.next() {
         match token {
             Token::Start(tag) => match tag.local() {
                 "twoCellAnchor" | "oneCellAnchor" | "absoluteAnchor" => {
-                    (drawn, from, is_control) = (Drawn::default(), None, false);
+                    (anchor, from) = (Drawn::default(), None);
                 }
                 "from" => {
                     from = Some(point(&mut xml));
-                    drawn.covered = region(from, from);
+                    anchor.covered = region(from, from);
                 }
-                "to" => drawn.covered = region(from, Some(point(&mut xml))),
-                "compatExt" => is_control = true,
-                "prstGeom" => match tag.attr("prst").as_deref() {
-                    Some("ellipse") => drawn.kind = beside::OVAL,
-                    Some(name) if name.contains("Arrow") => drawn.kind = beside::ARROW,
-                    Some("line" | "straightConnector1") => drawn.kind = beside::LINE,
-                    _ => {}
-                },
-                "graphicData" => drawn.kind = graphic(&tag.attr("uri").unwrap_or_default()),
-                "t" => paragraph.push_str(&xml.text_until_end()),
-                "br" => paragraph.push('\n'),
+                "to" => {
+                    let to = Some(point(&mut xml));
+                    anchor.covered = region(from, to);
+                    anchor.across = from.zip(to).map(|(from, to)| across(from, to));
+                }
                 // The same shape again, for older programs.
                 "Fallback" => xml.skip(),
+                name if drawn.is_none() => {
+                    let kind = kind_of(name);
+                    if !kind.is_empty() {
+                        drawn = Some((Drawn { kind, ..anchor.clone() }, false));
+                    }
+                }
                 name => {
-                    if drawn.kind.is_empty() {
-                        drawn.kind = kind_of(name);
+                    if let Some((drawn, is_control)) = &mut drawn {
+                        match name {
+                            "t" => paragraph.push_str(&xml.text_until_end()),
+                            "br" => paragraph.push('\n'),
+                            "compatExt" => *is_control = true,
+                            "prstGeom" => {
+                                drawn.kind = shape(tag.attr("prst").as_deref(), drawn.kind)
+                            }
+                            "graphicData" => {
+                                drawn.kind = graphic(&tag.attr("uri").unwrap_or_default());
+                            }
+                            _ => {}
+                        }
                     }
                 }
             },
             Token::End(tag) => match tag.local() {
-                "p" => push_line(&mut drawn.text, &std::mem::take(&mut paragraph)),
-                "twoCellAnchor" | "oneCellAnchor" | "absoluteAnchor"
-                    if !is_control && !drawn.kind.is_empty() =>
-                {
-                    out.push(std::mem::take(&mut drawn));
+                "p" => {
+                    let line = std::mem::take(&mut paragraph);
+                    if let Some((drawn, _)) = &mut drawn {
+                        push_line(&mut drawn.text, &line);
+                    }
+                }
+                name if !kind_of(name).is_empty() => {
+                    out.extend(drawn.take().filter(|(_, is_control)| !is_control).map(|it| it.0));
                 }
                 _ => {}
             },
@@ -68,9 +87,25 @@ pub(super) fn drawing(text: &str) -> Vec<Drawn> {
     out
 }
 
+/// What a preset shape is called; `other` where it has no name of its own.
+fn shape(preset: Option<&str>, other: &'static str) -> &'static str {
+    match preset {
+        Some("ellipse") => beside::OVAL,
+        Some(name) if name.contains("Arrow") => beside::ARROW,
+        Some("line" | "straightConnector1") => beside::LINE,
+        _ => other,
+    }
+}
+
+/// Where a shape begins and ends in the column of its first cell, in EMU; one that goes on beyond it
+/// has no end there.
+fn across(from: Corner, to: Corner) -> (u32, u32) {
+    (from[1], if to[0] == from[0] { to[1] } else { u32::MAX })
+}
+
 fn kind_of(element: &str) -> &'static str {
     match element {
-        "sp" | "grpSp" => beside::FIGURE,
+        "sp" | "graphicFrame" => beside::FIGURE,
         "cxnSp" => beside::LINE,
         "pic" => beside::IMAGE,
         "contentPart" => beside::INK,
@@ -172,6 +207,26 @@ pub(super) fn controls(text: &str) -> Vec<Drawn> {
     out
 }
 
+/// A form control that no VML shows, by its properties (MS-XLSX 2.6.23): its state.
+pub(super) fn control(text: &str) -> String {
+    let mut xml = Xml::new(text);
+    while let Some(token) = xml.next() {
+        if let Token::Start(tag) = token
+            && tag.local() == "formControlPr"
+        {
+            let boxed = matches!(tag.attr("objectType").as_deref(), Some("CheckBox" | "Radio"));
+            let checked = tag.attr("checked").as_deref() == Some("Checked");
+            return match (boxed, checked) {
+                (true, true) => beside::CHECKED,
+                (true, false) => beside::UNCHECKED,
+                (false, _) => beside::PART,
+            }
+            .to_owned();
+        }
+    }
+    String::new()
+}
+
 /// The cells of `x:Anchor`: left column, offset, top row, offset, right column …
 fn vml_region(anchor: &str) -> Option<Region> {
     let numbers: Vec<u32> = anchor.split(',').filter_map(|it| it.trim().parse().ok()).collect();
@@ -206,7 +261,8 @@ mod tests {
         let text = format!(
             "<wsDr><twoCellAnchor>{anchor}<sp><spPr><a:prstGeom prst=\"ellipse\"/></spPr><a:p/></sp>\
              </twoCellAnchor><twoCellAnchor>{anchor}<sp><a:p><a:t>別紙</a:t></a:p></sp></twoCellAnchor>\
-             <oneCellAnchor><pic/></oneCellAnchor></wsDr>"
+             <oneCellAnchor><pic/></oneCellAnchor><twoCellAnchor>{anchor}<grpSp><sp><a:p><a:t>甲</a:t></a:p></sp>\
+             <cxnSp/></grpSp></twoCellAnchor></wsDr>"
         );
         check(
             &drawing(&text),
@@ -214,6 +270,8 @@ mod tests {
                 (beside::OVAL, "D11:E11", ""),
                 (beside::FIGURE, "D11:E11", "別紙"),
                 (beside::IMAGE, "", ""),
+                (beside::FIGURE, "D11:E11", "甲"),
+                (beside::LINE, "D11:E11", ""),
             ],
         );
         check(&drawing("<wsDr/>"), &[]);

@@ -14,12 +14,19 @@ pub(super) struct Styles {
     pub(super) formats: Formats,
     /// Looks by style; empty where no style has any.
     looks: Vec<Looks>,
+    /// Styles that show TRUE and FALSE as a check box.
+    boxes: Vec<usize>,
 }
 
 impl Styles {
     /// The looks of a style.
     pub(super) fn looks(&self, style: usize) -> Looks {
         self.looks.get(style).copied().unwrap_or_default()
+    }
+
+    /// Tells whether a style shows TRUE and FALSE as a check box.
+    pub(super) fn is_box(&self, style: usize) -> bool {
+        self.boxes.contains(&style)
     }
 
     /// Tells whether any style strikes its cells out.
@@ -48,6 +55,10 @@ pub(super) fn read(part: &str) -> Styles {
                     styles.formats.ids.push(tag.number("numFmtId").unwrap_or_default());
                     let looks = looks(&tag, &fonts, &fills);
                     styles.looks.push(looks);
+                }
+                // Excel's check boxes in cells are an extension of the style.
+                "xfComplement" if in_cells => {
+                    styles.boxes.extend(styles.formats.ids.len().checked_sub(1));
                 }
                 "dxfs" | "borders" => xml.skip(),
                 _ => {}

@@ -9,7 +9,9 @@ mod beside;
 mod book;
 mod cell;
 mod drawn;
+mod embedded;
 mod formats;
+mod over;
 mod sheet;
 mod strings;
 
@@ -31,6 +33,8 @@ struct Context<'a> {
     from_1904: bool,
     strings: Strings,
     styles: Styles,
+    /// Excel's own pictures in cells are part of the file: a cell that shows one holds an error.
+    cell_pictures: bool,
 }
 
 /// Reads a workbook.
@@ -47,7 +51,8 @@ pub(super) fn load(
     limits::check(file, limit::SHEETS, count, limits::MAX_SHEETS, limit::PIECES)?;
     let styles = package.text(&book.styles).map(|text| formats::read(&text)).unwrap_or_default();
     let strings = strings(file, &mut package, &book, styles.any_struck())?;
-    let context = Context { file, from_1904: book.from_1904, strings, styles };
+    let cell_pictures = package.has("xl/richData/richValueRel.xml");
+    let context = Context { file, from_1904: book.from_1904, strings, styles, cell_pictures };
     let mut findings = Vec::new();
     if book.recovered {
         let at = Location::file(file);
@@ -77,7 +82,7 @@ pub(super) fn load(
         findings.push(Finding::new(Code::F05).at(Location::file(file)));
     }
     findings.extend(beside::external_links(file, &mut package, &sheets));
-    findings.extend(beside::texts(file, &mut package, &book));
+    findings.extend(beside::texts(file, &mut package, &book, &sheets));
     Ok(Loaded {
         format: Format::Xlsx { macros },
         properties: Properties::of_office(&mut package),
@@ -104,7 +109,8 @@ fn fill(
         findings.push(Finding::new(Code::F01).at(at).detail(cause::SHEET_MISSING));
         return Ok(());
     };
-    sheet::fill(context, &part, sheet, findings, spent)?;
+    let links = sheet::fill(context, &part, sheet, findings, spent)?;
+    findings.extend(beside::links(context.file, package, &listed.part, sheet, &links));
     report_long_cells(context.file, sheet, findings);
     Ok(())
 }

@@ -4,12 +4,13 @@
 //! never loses the sheet, and one bad sheet never the book.
 
 use super::Context;
+use super::beside::CellLink;
 use super::cell::{self, Fault, Shared, Written};
 use crate::finding::{Finding, Location};
-use crate::grid::{Addr, Region, Sheet, Unseen};
+use crate::grid::{Addr, Cell, Region, Sheet, Unseen, Value};
 use crate::read::limits::{MAX_FINDINGS, Spent};
 use crate::read::package::PartText;
-use crate::read::words::cause;
+use crate::read::words::{beside, cause};
 use crate::read::xml::{Tag, Token, Xml};
 use crate::read::{Refusal, in_order};
 use crate::rules::Code;
@@ -30,16 +31,18 @@ struct Walk<'a, 'b> {
     /// First and last of columns that are hidden, 0-based.
     hidden_columns: Vec<(u32, u32)>,
     texts_lost: bool,
+    links: Vec<CellLink>,
 }
 
-/// Fills a sheet's cells and merges. A refusal ends the whole file: a limit.
+/// Fills a sheet's cells and merges, and gives the links of its cells. A refusal ends the whole file:
+/// a limit.
 pub(super) fn fill(
     context: &Context<'_>,
     part: &PartText,
     sheet: &mut Sheet,
     findings: &mut Vec<Finding>,
     spent: &mut Spent,
-) -> Result<(), Refusal> {
+) -> Result<Vec<CellLink>, Refusal> {
     let mut walk = Walk {
         context,
         sheet,
@@ -51,10 +54,12 @@ pub(super) fn fill(
         in_hidden_row: false,
         hidden_columns: Vec::new(),
         texts_lost: false,
+        links: Vec::new(),
     };
     let ended = walk.run(&part.text)?;
+    let links = std::mem::take(&mut walk.links);
     walk.finish(ended && !part.damaged);
-    Ok(())
+    Ok(links)
 }
 
 impl Walk<'_, '_> {
@@ -83,6 +88,10 @@ impl Walk<'_, '_> {
                             self.hidden_columns.extend(number("min").zip(number("max")));
                         }
                         "mergeCell" => self.merge(&tag)?,
+                        "hyperlink" => {
+                            let first = tag.attr("ref").and_then(|it| Region::parse(&it));
+                            self.links.extend(first.map(|it| it.first).zip(tag.owned("id")));
+                        }
                         _ => {}
                     }
                 }
@@ -104,6 +113,7 @@ impl Walk<'_, '_> {
         let mut written = Written::default();
         let mut at = None;
         let mut bad_reference: Option<String> = None;
+        let mut rich = false;
         tag.each_plain(|name, value| match name {
             "r" => {
                 at = Addr::parse(value);
@@ -111,6 +121,7 @@ impl Walk<'_, '_> {
             }
             "s" => written.style = value.parse().unwrap_or_default(),
             "t" => written.kind = value.parse().unwrap_or_default(),
+            "vm" => rich = true,
             _ => {}
         });
         let at = at.unwrap_or(self.next);
@@ -119,6 +130,12 @@ impl Walk<'_, '_> {
         let hidden = self.hidden(at);
         let (cell, fault) = written.into_cell(self.context, at, &mut self.shared, hidden);
         let Some(cell) = cell else { return Ok(()) };
+        if self.is_picture(&cell, rich) {
+            let place = Location::cell(self.context.file, &self.sheet.name, at);
+            let text = format!("{at}: {}", beside::IN_CELL);
+            self.findings.push(Finding::new(Code::F10).at(place).detail(beside::SHAPE).found(text));
+            return Ok(());
+        }
         self.spent.cell(self.context.file, cell::size(&cell))?;
         match fault {
             Some(Fault::TextLost) => self.texts_lost = true,
@@ -135,6 +152,17 @@ impl Walk<'_, '_> {
         }
         self.sheet.cells.push(cell);
         Ok(())
+    }
+
+    /// Tells whether a cell only holds a picture: by the formula of WPS Office or Excel's IMAGE, or as
+    /// a rich value, which programs that do not know it see as an error.
+    fn is_picture(&self, cell: &Cell, rich: bool) -> bool {
+        let calls = |formula: &str| {
+            let name = formula.trim_start_matches("_xlfn.");
+            name.starts_with("DISPIMG(") || name.starts_with("IMAGE(")
+        };
+        cell.formula.as_deref().is_some_and(calls)
+            || rich && self.context.cell_pictures && matches!(cell.value, Value::Error(_))
     }
 
     /// Why a cell cannot be seen where it stands.
