@@ -33,6 +33,8 @@ struct Entry {
     name: String,
     start: u32,
     length: u64,
+    /// Left and right of it among the entries of its storage, and the first entry inside it.
+    links: [u32; 3],
 }
 
 /// A stream with the place of each of its sectors in the file.
@@ -88,7 +90,40 @@ impl<'a> Compound<'a> {
 
     /// Reads a stream; `None` when it is missing or its chain does not hold its length.
     pub(super) fn stream(&self, name: &str) -> Option<Stream> {
-        let entry = self.entry(name)?;
+        self.read(self.entry(name)?)
+    }
+
+    /// As [`Self::stream`], of an entry.
+    pub(super) fn stream_at(&self, index: usize) -> Option<Stream> {
+        self.read(self.entries.get(index)?)
+    }
+
+    /// Tells whether an entry has a name, without regard to case.
+    pub(super) fn is_named(&self, index: usize, name: &str) -> bool {
+        self.entries.get(index).is_some_and(|entry| entry.name.eq_ignore_ascii_case(name))
+    }
+
+    /// The entries inside every storage whose name begins with a text.
+    pub(super) fn storages(&self, start: &str) -> Vec<Vec<usize>> {
+        let named = |entry: &&Entry| entry.name.starts_with(start);
+        self.entries.iter().filter(named).map(|entry| self.inside(entry)).collect()
+    }
+
+    /// The entries inside a storage; one that leads in a circle ends there.
+    fn inside(&self, storage: &Entry) -> Vec<usize> {
+        let mut found = Vec::new();
+        let mut open = vec![storage.links[2]];
+        while let Some(id) = open.pop() {
+            let Some(entry) = self.entries.get(id as usize) else { continue };
+            if found.len() < self.entries.len() && !found.contains(&(id as usize)) {
+                found.push(id as usize);
+                open.extend(&entry.links[..2]);
+            }
+        }
+        found
+    }
+
+    fn read(&self, entry: &Entry) -> Option<Stream> {
         if entry.length > self.bytes.len() as u64 {
             return None;
         }
@@ -231,7 +266,8 @@ fn entry(bytes: &[u8], sector: usize) -> Option<Entry> {
     let low = u64::from(u32_at(bytes, 120)?);
     // The upper half is undefined in files with small sectors.
     let high = if sector == 512 { 0 } else { u64::from(u32_at(bytes, 124)?) };
-    Some(Entry { name, start: u32_at(bytes, 116)?, length: high << 32 | low })
+    let links = [u32_at(bytes, 68)?, u32_at(bytes, 72)?, u32_at(bytes, 76)?];
+    Some(Entry { name, start: u32_at(bytes, 116)?, length: high << 32 | low, links })
 }
 
 fn words(bytes: &[u8]) -> Vec<u32> {

@@ -158,6 +158,12 @@ fn shown_name(encoding: &'static Encoding, bytes: &[u8]) -> &'static str {
     }
 }
 
+/// Decodes bytes in the encoding that a label names, such as `ISO-2022-JP`; `None` for an unknown one.
+pub(super) fn decode_as(label: &str, bytes: &[u8]) -> Option<String> {
+    let encoding = encoding_rs::Encoding::for_label(label.as_bytes())?;
+    Some(encoding.decode(bytes).0.into_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

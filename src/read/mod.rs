@@ -14,6 +14,8 @@ mod iso_date;
 mod library;
 pub mod limits;
 mod looks;
+mod mail;
+mod nested;
 mod number_format;
 mod ods;
 mod package;
@@ -36,6 +38,7 @@ use crate::finding::{Finding, Location};
 use crate::fingerprint::sha256;
 use crate::grid::{Addr, Cell, DefinedName, Format, Sheet, Workbook};
 use crate::rules::Code;
+use compound::Compound;
 use limits::Spent;
 use package::Package;
 use properties::Properties;
@@ -90,7 +93,7 @@ fn read_nested(file: &str, bytes: &[u8], depth: u32, spent: &mut Spent) -> Vec<R
     let outcome = match sniff::sniff(bytes) {
         Kind::Zip => match open_zip(file, bytes, spent) {
             Ok(Opened::Members(package)) => {
-                return read_members(file, bytes, package, depth, spent);
+                return nested::members(file, bytes, package, depth, spent);
             }
             Ok(Opened::Loaded(loaded)) => Ok(*loaded),
             Err(refusal) => Err(refusal),
@@ -98,6 +101,16 @@ fn read_nested(file: &str, bytes: &[u8], depth: u32, spent: &mut Spent) -> Vec<R
         Kind::Empty => Err(unreadable(file, cause::EMPTY)),
         Kind::Compound => match encrypted::unlock(file, bytes) {
             None => match foreign::compound(bytes) {
+                Some(kind::MAIL) => {
+                    let parts = Compound::open(bytes).and_then(|it| mail::of_compound(&it));
+                    return nested::attachments(
+                        file,
+                        bytes,
+                        parts.unwrap_or_default(),
+                        depth,
+                        spent,
+                    );
+                }
                 Some(kind) => Err(unsupported(file, kind)),
                 None => apart::load(file, bytes, spent, |spent| xls::load(file, bytes, spent)),
             },
@@ -108,7 +121,10 @@ fn read_nested(file: &str, bytes: &[u8], depth: u32, spent: &mut Spent) -> Vec<R
         Kind::Html => load_markup(file, bytes, spent, html::load),
         Kind::Xml2003 => load_markup(file, bytes, spent, xml_2003::load),
         Kind::FlatOds => load_markup(file, bytes, spent, ods::load_flat),
-        Kind::TextOrBinary => load_text(file, bytes, spent),
+        Kind::TextOrBinary => match mail::of_text(bytes) {
+            Some(parts) => return nested::attachments(file, bytes, parts, depth, spent),
+            None => load_text(file, bytes, spent),
+        },
     };
     // A text that is cut off looks like a shorter one, and a package that is cut off like rubbish.
     let is_whole = |loaded: &Loaded| !matches!(loaded.format, Format::Text { .. });
@@ -215,47 +231,6 @@ fn office_kind(package: &mut Package<'_>) -> OfficeKind {
     } else {
         OfficeKind::Other(kind::OFFICE)
     }
-}
-
-/// Reads every member of a zip of plain files.
-fn read_members(
-    file: &str,
-    bytes: &[u8],
-    mut package: Package<'_>,
-    depth: u32,
-    spent: &mut Spent,
-) -> Vec<Reading> {
-    let mut members = package.members();
-    members.retain(|member| !paths::is_of_the_system(&member.name));
-    if members.is_empty() {
-        return vec![finish(file, bytes, Err(unreadable(file, cause::ZIP_EMPTY)))];
-    }
-    if depth > limits::MAX_ZIP_NESTING {
-        let most = u64::from(limits::MAX_ZIP_NESTING);
-        let at = Location::file(file);
-        let refusal = limits::over(at, limit::NESTING, u64::from(depth), most, limit::LEVELS);
-        return vec![finish(file, bytes, Err(refusal))];
-    }
-    let mut readings: Vec<Reading> = package
-        .repeated
-        .iter()
-        .map(|name| format!("{file}/{name}"))
-        .map(|name| unread(&name, *unreadable(&name, cause::MEMBER_TWICE)))
-        .collect();
-    for member in members {
-        let name = format!("{file}/{}", member.name);
-        if let Some(ignored) = paths::ignored(&name, &member.name) {
-            readings.push(unread(&name, ignored));
-        } else if member.encrypted {
-            readings.push(unread(&name, *encrypted::locked(&name, "")));
-        } else if let Some(content) = package.expand(member.index) {
-            readings.extend(read_nested(&name, &content, depth + 1, spent));
-        } else {
-            let refusal = unreadable(&name, cause::ZIP_BROKEN);
-            readings.push(unread(&name, *refusal));
-        }
-    }
-    readings
 }
 
 /// Reads a workbook that is one text with tags.
