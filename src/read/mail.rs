@@ -129,9 +129,11 @@ fn split_parts<'a>(body: &'a [u8], boundary: &str) -> Vec<&'a [u8]> {
             body[at..].iter().position(|byte| *byte == b'\n').map_or(body.len(), |it| at + it + 1);
         let line = body[at..end].trim_ascii_end();
         if line.starts_with(&mark) {
-            parts.extend(
-                start.map(|start| body[start..at].strip_suffix(b"\n").unwrap_or(&body[start..at])),
-            );
+            parts.extend(start.map(|start| {
+                let part = &body[start..at];
+                let part = part.strip_suffix(b"\n").unwrap_or(part);
+                part.strip_suffix(b"\r").unwrap_or(part)
+            }));
             start = (line.len() == mark.len()).then_some(end);
         }
         at = end;
