@@ -20,6 +20,7 @@ mod hostile;
 mod injuries;
 mod layering;
 mod looks;
+mod mails;
 mod markup;
 mod master;
 mod mayor;
