@@ -1,7 +1,8 @@
-//! X01: 達成, although the progress says that something was not done.
+//! X01: 達成, although the answers say that something was not done, or give a figure that misses the
+//! bound of the target.
 
 use crate::field::Field;
-use crate::figures::{fold, holds};
+use crate::figures::{Reported, Standing, Target, fold, holds};
 use crate::finding::Finding;
 use crate::grid::squeeze;
 use crate::merge::MergedForm;
@@ -102,6 +103,55 @@ fn stems<'a>(text: &'a str, word: &'a str, words: &'a Undone) -> impl Iterator<I
     endings.filter_map(move |ending| text.strip_suffix(ending.as_str())?.strip_suffix(word))
 }
 
+/// Tells whether a noun is a number of things, such as 1橋: of 4橋のうち3橋 the last one is missing.
+fn counts_things(noun: &str) -> bool {
+    let counter = noun.chars().rev().take_while(|c| !c.is_ascii_digit()).count();
+    (1..=2).contains(&counter) && noun.contains(|c: char| c.is_ascii_digit())
+}
+
+/// Compares the confirmed result of each target of 目標 that states a bound with that bound.
+pub(super) fn check_figures(
+    form: &MergedForm,
+    targets: &[Target],
+    terms: Terms<'_>,
+) -> Option<Finding> {
+    let attained = form.answers.get(&Field::GoalAttainment)?;
+    let best = terms.settings.attainment_choices.first()?;
+    if terms.settings.attainment(&attained.text) != Some(best.as_str()) {
+        return None;
+    }
+    let own = |target: &&Target| {
+        target.plan_form_id == form.plan_form_id && target.figure.field == Field::AnnualGoal
+    };
+    targets.iter().filter(own).find_map(|target| {
+        let Reported::One(result) = target.result() else { return None };
+        let is_own = result.figure.form_id == form.form_id && result.standing == Standing::Final;
+        if !is_own || !misses(target, result.figure.value) {
+            return None;
+        }
+        let answer = form.answers.get(&result.figure.field)?;
+        let detail = format!("{}（目標 {}）", result.figure.quote, target.figure.quote);
+        Some(
+            Finding::new(Code::X01)
+                .field(Field::GoalAttainment)
+                .at(place(attained))
+                .found(attained.text.as_str())
+                .detail(detail)
+                .related(place(answer)),
+        )
+    })
+}
+
+/// Tells whether a value misses the bound that a target states; without one nothing is judged, for
+/// less may be better.
+fn misses(target: &Target, value: f64) -> bool {
+    let aim = target.figure.value;
+    let bound = |word: &str| target.figure.quote.ends_with(word);
+    bound("以上") && value < aim
+        || (bound("以下") || bound("以内")) && value > aim
+        || bound("未満") && value >= aim
+}
+
 /// Tells whether what was dropped is an event: to stop printing on paper may be the goal itself.
 fn is_event(before: &str, words: &Undone) -> bool {
     let ends_so = |text: &str, ends: &[String]| {
@@ -116,7 +166,7 @@ fn is_event(before: &str, words: &Undone) -> bool {
         return false;
     }
     if let Some(noun) = before.strip_suffix(PARTICLES) {
-        return ends_so(noun, &words.events);
+        return ends_so(noun, &words.events) || counts_things(noun);
     }
     if before.ends_with(starts_noun) {
         return ends_so(before, &words.events) || ends_so(before, &words.causes);

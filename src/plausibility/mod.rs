@@ -14,6 +14,7 @@ mod sentence;
 use std::collections::BTreeMap;
 
 use crate::field::Field;
+use crate::figures::targets_of;
 use crate::finding::{Finding, Location};
 use crate::merge::{Answer, Merged, MergedForm};
 use crate::settings::Settings;
@@ -50,9 +51,13 @@ pub struct Summary {
 #[must_use]
 pub fn plausibility(merged: &Merged, terms: Terms<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
+    // Only a 期 that asks for 目標の達成 holds results against it.
+    let asked = terms.period.requires.contains(&Field::GoalAttainment);
+    let targets = if asked { targets_of(merged, terms.template) } else { Vec::new() };
     let judged = |form: &&MergedForm| answers(form).all(|(_, it)| it.text.len() <= MAX_ANSWER);
     for form in merged.forms.iter().filter(judged) {
         let of_form = attainment::check(form, terms)
+            .or_else(|| attainment::check_figures(form, &targets, terms))
             .into_iter()
             .chain(numbers::check(form, terms))
             .chain(months::check(form, terms));

@@ -48,6 +48,35 @@ fn what_was_not_done_contradicts_attained() {
 }
 
 #[test]
+fn a_number_of_things_that_is_left_contradicts_attained() {
+    check_fires("4橋のうち3橋を補修し、1橋は延期した。", "4橋のうち3橋を補修し、1橋は延期した。");
+    check_fires("・3路線を整備。2路線は中止", "2路線は中止");
+}
+
+#[test]
+fn a_result_that_misses_the_bound_of_its_target_contradicts_attained() {
+    let fires = |goal: &str, second: &str| {
+        let mut form = answered(&[
+            (Field::FirstHalf, "・5月に講座を3回開いた。"),
+            (Field::SecondHalf, second),
+            (Field::GoalAttainment, "達成"),
+            (Field::Evaluation, "目標に届いた。"),
+        ]);
+        form.annual_goal = Some(goal.into());
+        let all = found("後期", vec![form], &Known::default());
+        all.into_iter().find(|finding| finding.code == Code::X01).and_then(|it| it.detail)
+    };
+    let missed = fires("・受診率85%以上", "受診率は82.1%だった。");
+    assert_eq!(missed.as_deref(), Some("82.1%（目標 85%以上）"));
+    let over = fires("・滞納額を5千円以下に抑える", "滞納額は6千円となった。");
+    assert_eq!(over.as_deref(), Some("6千円（目標 5千円以下）"));
+    assert_eq!(fires("・受診率85%以上", "受診率は85.0%だった。"), None);
+    assert_eq!(fires("・受診率85%以上", "受診率は82%の見込みである。"), None);
+    assert_eq!(fires("・ごみ排出量 500t", "ごみ排出量は480tだった。"), None);
+    assert_eq!(fires("・特定健診の受診率85%以上", "がん検診の受診率は31%だった。"), None);
+}
+
+#[test]
 fn an_alias_of_attained_counts_and_another_choice_does_not() {
     let fires =
         |attained| findings(attained, "・5月に行った。", "説明会は中止した。", "届いた。").len();
