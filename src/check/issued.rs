@@ -27,7 +27,7 @@ pub(super) fn check(
     let current = &expected.forms[form.form];
     for field in LOCKED {
         let Some(value) = form.fields.get(&field) else { continue };
-        if current.is_as_issued(field, &value.text) {
+        if expected.is_as_issued(form.form, field, &value.text) {
             continue;
         }
         let earlier = expected.was_issued(form.form, field, &value.text);

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::import::Imported;
 use super::job::{Job, to_issue};
-use super::{Done, closing_line, words};
+use super::{Done, closing_line, renamed, words};
 use crate::cli::FolderArgs;
 use crate::error::{Error, Result};
 use crate::field::Field;
@@ -240,10 +240,19 @@ pub(super) fn outdated(job: &Job, plan: &Plan, ledger: Option<&Ledger>) -> Optio
     let sheets = || ledger.workbooks.iter().flat_map(|workbook| &workbook.forms);
     let then: BTreeMap<&str, &str> =
         sheets().map(|form| (form.form_id.as_str(), form.fingerprint.as_str())).collect();
+    // A form whose 課 is called otherwise now is the same form.
+    let settings = &job.folder.settings;
+    let then: BTreeMap<String, &str> = then
+        .into_iter()
+        .map(|(id, fingerprint)| match renamed::current_id(settings, id) {
+            Some((current, _)) if !now.contains_key(id) => (current, fingerprint),
+            _ => (id.to_owned(), fingerprint),
+        })
+        .collect();
     let differs = |(id, fingerprint): &(&String, &String)| {
         then.get(id.as_str()).is_none_or(|then| then != fingerprint)
     };
-    let gone = then.keys().filter(|id| !now.contains_key(**id)).copied();
+    let gone = then.keys().filter(|id| !now.contains_key(*id)).map(String::as_str);
     let changed = now.iter().filter(differs).map(|(id, _)| id.as_str());
     let forms: Vec<&str> = changed.chain(gone).collect();
     (!forms.is_empty()).then(|| {
@@ -265,7 +274,7 @@ fn few(names: &[&str]) -> String {
 }
 
 /// SHA-256 over the issued texts of a form, each behind its length.
-fn fingerprint(form: &IssuedForm<'_>) -> String {
+pub(super) fn fingerprint(form: &IssuedForm<'_>) -> String {
     let mut text = String::new();
     for field in Field::ISSUED {
         let part = form.form.text(field).unwrap_or_default();

@@ -66,7 +66,8 @@ impl Job {
 
     /// Opens a plan folder in a 期, or in that of its `plan.toml`.
     pub(super) fn of(dir: &Path, period: Option<&str>) -> Result<Self> {
-        let folder = PlanFolder::open(dir)?;
+        let mut folder = PlanFolder::open(dir)?;
+        renamed::follow_decisions(&mut folder.settings);
         let template = Template::by_name(&folder.settings.template)?;
         let period = match period {
             None => folder.settings.period.clone(),
@@ -170,6 +171,9 @@ impl Job {
                 expected.learn_alias(alias, &section.name);
             }
         }
+        if let Some(ledger) = ledger {
+            renamed::learn_former(&self.folder.settings, plan, ledger, &mut expected);
+        }
         Ok(expected)
     }
 
@@ -230,6 +234,13 @@ impl Job {
         }
         let mut book = identify(&workbook, recognised, rules.expected);
         check::check(&mut book, rules);
+        // An earlier edition matters where the texts of this 課 have changed since.
+        let edition = |finding: &Finding| {
+            let cell = finding.location.as_ref().and_then(|at| at.cell.as_ref());
+            finding.code == Code::S03 && cell.is_none()
+        };
+        let changed = book.findings.iter().any(|it| it.code == Code::S03 && !edition(it));
+        book.findings.retain(|finding| changed || !edition(finding));
         book.release_issued(rules.expected);
         // What the reader saw belongs to the book, so that a copy of it is not told twice.
         findings.append(&mut book.findings);

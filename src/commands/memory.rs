@@ -77,6 +77,7 @@ impl Memory {
         memory.carry(written);
         let settings = &job.folder.settings;
         renamed::follow_remarks(settings, &mut memory.remarks, BETWEEN);
+        renamed::follow_notes(settings, &mut memory.notes);
         Ok(memory)
     }
 

@@ -6,16 +6,81 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{AcceptedAnswers, Answer, RemarksByForm};
+use super::distribute;
+use crate::identify::Expected;
+use crate::ledger::Ledger;
+use crate::model::{AcceptedAnswers, Answer, IssuedForm, Notes, Plan, RemarksByForm, issued_forms};
 use crate::settings::Settings;
 
 /// Gives the 様式ID of today, and the 課 that an id names; `None` for an id of another shape.
-fn current_id(settings: &Settings, id: &str) -> Option<(String, String)> {
+pub(super) fn current_id(settings: &Settings, id: &str) -> Option<(String, String)> {
     let (rest, branch) = id.rsplit_once('-')?;
     let at = rest.find(|c: char| !c.is_ascii_digit() && c != '-')?;
     let (initiative, section) = rest.split_at(at);
     let current = settings.section(section).unwrap_or(section);
     Some((format!("{initiative}{current}-{branch}"), section.to_owned()))
+}
+
+/// Tells the ids of today for those under which forms were issued before a 課 was renamed or united:
+/// by the texts that were issued, and where these have changed as well, by the 課 alone.
+pub(super) fn learn_former(
+    settings: &Settings,
+    plan: &Plan,
+    ledger: &Ledger,
+    expected: &mut Expected,
+) {
+    let sections = settings.section_names();
+    let mut now: Option<Vec<(String, String, String)>> = None;
+    for workbook in &ledger.workbooks {
+        for sheet in &workbook.forms {
+            if expected.by_id(&sheet.form_id).is_some() {
+                continue;
+            }
+            let Some((likely, _)) = current_id(settings, &sheet.form_id) else { continue };
+            let now = now.get_or_insert_with(|| {
+                let of = |form: &IssuedForm<'_>| {
+                    let initiative = form.form.initiative_id.clone();
+                    let stem = format!("{initiative}-{}", form.section);
+                    (form.form_id.clone(), stem, distribute::fingerprint(form))
+                };
+                issued_forms(plan, &sections).iter().map(of).collect()
+            });
+            let stem = likely.rsplit_once('-').map_or("", |(stem, _)| stem);
+            let same =
+                now.iter().find(|(_, own, texts)| own == stem && *texts == sheet.fingerprint);
+            let form_id = same.map_or(likely.as_str(), |(form_id, ..)| form_id);
+            expected.learn_former(&sheet.form_id, form_id, &sheet.sheet);
+        }
+    }
+}
+
+/// Takes what people decided in the master before a 課 was renamed to the forms of today.
+pub(super) fn follow_notes(settings: &Settings, notes: &mut Notes) {
+    let current = |id: &str| current_id(settings, id).map(|(current, _)| current);
+    for note in &mut notes.entries {
+        if let Some(id) = note.form_id.as_deref().and_then(current) {
+            note.form_id = Some(id);
+        }
+        let section = note.section.as_deref().and_then(|name| settings.section(name));
+        note.section = section.map(str::to_owned).or(note.section.take());
+    }
+    for ((id, field), place) in std::mem::take(&mut notes.adopted) {
+        let id = current(&id).unwrap_or(id);
+        notes.adopted.entry((id, field)).or_insert(place);
+    }
+}
+
+/// Takes the decisions of plan.toml that name a form by an earlier id to the form of today.
+pub(super) fn follow_decisions(settings: &mut Settings) {
+    let names = settings.clone();
+    let follow = |id: &mut String| {
+        if let Some((current, _)) = current_id(&names, id) {
+            *id = current;
+        }
+    };
+    settings.waivers.iter_mut().filter_map(|waiver| waiver.form_id.as_mut()).for_each(follow);
+    settings.choices.iter_mut().for_each(|choice| follow(&mut choice.form_id));
+    settings.accepted_changes.iter_mut().for_each(|change| follow(&mut change.form_id));
 }
 
 /// Takes accepted answers to the forms of today.

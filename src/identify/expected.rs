@@ -36,6 +36,8 @@ pub struct Expected {
     by_name: HashMap<String, usize>,
     /// The words of the workbooks of every edition.
     pub(super) wording: Wording,
+    /// Ids under which a form was issued before its 課 was renamed or united, by index of `forms`.
+    former: HashMap<usize, Vec<String>>,
 }
 
 /// A form that was issued to a 課.
@@ -191,6 +193,7 @@ impl Expected {
             names: Vec::new(),
             by_name: HashMap::new(),
             wording: Wording::default(),
+            former: HashMap::new(),
         };
         for form in forms {
             expected.expect(form);
@@ -231,7 +234,34 @@ impl Expected {
     /// Tells whether a form was ever issued with a text in a field, in this or an earlier edition.
     #[must_use]
     pub fn was_issued(&self, form: usize, field: Field, text: &str) -> bool {
-        self.wording.was_issued(&self.forms[form].form_id, field, text)
+        let mut ids = std::iter::once(&self.forms[form].form_id)
+            .chain(self.former.get(&form).into_iter().flatten());
+        ids.any(|id| self.wording.was_issued(id, field, text))
+    }
+
+    /// Tells whether a locked text of a form is as it was issued. The earlier name of a 課 that was
+    /// renamed is no edit.
+    #[must_use]
+    pub fn is_as_issued(&self, form: usize, field: Field, text: &str) -> bool {
+        let own = &self.forms[form];
+        let is_own = |name: &str| self.section(name) == Some(own.section.as_str());
+        own.is_as_issued(field, text)
+            || field == Field::ResponsibleSection && is_own(text) && is_own(own.issued(field))
+    }
+
+    /// Learns an id under which a form was issued before its 課 was renamed or united with another.
+    pub fn learn_former(&mut self, former: &str, form_id: &str, sheet: &str) {
+        let Some(form) = self.by_id(form_id) else { return };
+        if self.by_id.insert(match_key(former), form).is_none() {
+            self.former.entry(form).or_default().push(former.to_owned());
+            self.forms[form].sheet.get_or_insert_with(|| sheet.to_owned());
+        }
+    }
+
+    /// Tells whether an id is one of a form, that of today or an earlier one.
+    #[must_use]
+    pub fn is_id_of(&self, form: usize, id: &str) -> bool {
+        self.by_id(id) == Some(form)
     }
 
     /// Learns a name of a 課; where two 課 share one, it stays with the first.

@@ -167,7 +167,7 @@ impl ReturnedBook {
             let issued = &expected.forms[form.form];
             for (field, value) in &mut form.fields {
                 let own = Field::ANSWERED.contains(field) || issued.accepted.contains_key(field);
-                if !own && issued.is_as_issued(*field, &value.text) {
+                if !own && expected.is_as_issued(form.form, *field, &value.text) {
                     self.tally.issued += value.cells.iter().map(characters).sum::<u64>();
                     (value.text, value.cells) = (String::new(), Vec::new());
                 }

@@ -425,7 +425,7 @@ impl<'a> Reader<'a> {
             .binding
             .forms
             .values()
-            .find(|bound| bound.form_id.as_ref() == Some(form_id))
+            .find(|bound| bound.form_id.as_ref().is_some_and(|id| self.expected.is_id_of(form, id)))
             .and_then(|bound| bound.issued_sheet.clone());
         let issued_as = by_binding.or_else(|| self.expected.forms[form].sheet.clone());
         if let Some(issued_as) = issued_as

@@ -115,7 +115,7 @@ impl Dues {
             DueOf::Accepted { form: form.form, field, text }
         } else if Field::ANSWERED.contains(&field) {
             DueOf::Answer { form: form.form, field, text }
-        } else if issued.is_as_issued(field, &value.text) {
+        } else if expected.is_as_issued(form.form, field, &value.text) {
             return cells.iter().map(CellText::characters).sum();
         } else {
             DueOf::Edited
