@@ -27,6 +27,22 @@ pub(super) fn waive(findings: &mut Vec<Finding>, waivers: &[Waiver]) -> Vec<Waiv
     waived
 }
 
+/// Tells of every waiver that no finding needs.
+pub(super) fn unused(waivers: &[Waiver], waived: &[&[Waived]]) -> Vec<String> {
+    let needed = |waiver: &&Waiver| {
+        let mut all = waived.iter().copied().flatten().map(|it| &it.finding);
+        all.any(|finding| finding.code == waiver.code && finding.form_id == waiver.form_id)
+    };
+    let told = |waiver: &Waiver| {
+        let form = waiver.form_id.as_deref().unwrap_or("様式IDなし");
+        let code = waiver.code.as_str();
+        format!(
+            "plan.toml の [[waive]] に当たる指摘はありません：{code}（{form}）。要らなくなったときは、消してください。"
+        )
+    };
+    waivers.iter().filter(|waiver| !needed(waiver)).map(told).collect()
+}
+
 /// What `plan.toml` accepted: what stood on the plan's forms before, and what people are told.
 pub(super) struct Accepted {
     pub changes: Vec<Change>,

@@ -55,6 +55,13 @@ impl Memory {
         let folder = job.folder.consolidated(period);
         let mut memory = Self::default();
         let path = folder.join("とりまとめ.xlsx");
+        for other in ["とりまとめ.ods", "とりまとめ.xls", "とりまとめ.xlsm"] {
+            if folder.join(other).exists() {
+                memory.told.push(format!(
+                    "{other} は読みません。書き込んだものは、とりまとめ.xlsx に保存してください。"
+                ));
+            }
+        }
         if let Some(master) = workbook(&path)? {
             if master.sheet(INDEX_SHEET).is_none() {
                 memory.take(&path, &master)?;
@@ -122,6 +129,18 @@ impl Memory {
             let ids = joined.join("、");
             self.told.push(format!(
                 "町長指示が一覧と町長報告.xlsx で違うため、線で区切って両方を一覧に残しました：{ids}"
+            ));
+        }
+    }
+
+    /// Takes back decisions whose answer has changed since.
+    pub(super) fn withdraw(&mut self, changed: Vec<(String, Field)>) {
+        for key in changed {
+            let Some(place) = self.notes.adopted.remove(&key) else { continue };
+            self.told.push(format!(
+                "「採用」した後に答えが変わったため、決め直してください（確認事項の「採用」）：{} {}「{place}」",
+                key.0,
+                key.1.label()
             ));
         }
     }

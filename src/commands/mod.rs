@@ -2,6 +2,7 @@
 //!
 //! One file a command; each returns what it has to say, and the program prints it.
 
+mod adopted;
 mod decisions;
 mod distribute;
 mod earlier;

@@ -6,7 +6,6 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use super::decisions;
 use super::earlier::EarlierPeriod;
 use super::import::Imported;
 use super::job::Job;
@@ -16,6 +15,7 @@ use super::{
     Done, closing_line, distribute, fan_in, finding_totals, has_errors, misplaced, remind,
     send_back,
 };
+use super::{adopted, decisions};
 use crate::cli::{CheckArgs, FolderArgs, ReportFormat};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, ReadCounts, Waived};
@@ -115,7 +115,8 @@ fn merge_paths(
     let period = job.template.period(&job.period).ok_or_else(|| {
         Error::new("様式の定義に期がありません", "plan.toml の period を確かめてください。")
     })?;
-    let memory = Memory::read(job)?;
+    let mut memory = Memory::read(job)?;
+    memory.withdraw(adopted::changed(job, &expected, &returns.books, &memory.notes.adopted));
     let settings = &memory.decided(&job.folder.settings);
     let as_of = job.as_of.as_deref();
     let terms = Terms { plan, expected: &expected, settings, period, as_of };
@@ -137,6 +138,7 @@ fn merge_paths(
     let mut notes = returns.notes;
     notes.extend(memory.on_choices(&job.folder.settings, &merged, &findings));
     let waived = decisions::waive(&mut findings, &settings.waivers);
+    notes.extend(decisions::unused(&settings.waivers, &[&imported.waived, &waived]));
     let changes = imported.changes.clone();
     let of_section = |book: &IssuedWorkbook| (book.section.clone(), book.forms.len() as u64);
     let issued = ledger.map(|ledger| ledger.workbooks.iter().map(of_section).collect());

@@ -18,6 +18,8 @@ use super::wording::Wording;
 pub struct Expected {
     /// Title of the plan.
     pub title: String,
+    /// Title under which the forms were issued; empty where nothing was.
+    pub issued_title: String,
     /// Label of the 年度.
     pub fiscal_year: String,
     /// Current edition; `None` where nothing was issued yet.
@@ -184,6 +186,7 @@ impl Expected {
             .collect();
         let mut expected = Self {
             title: plan.title.clone(),
+            issued_title: ledger.map(|ledger| ledger.title.clone()).unwrap_or_default(),
             fiscal_year: plan.fiscal_year.label.clone(),
             edition: ledger.map(|ledger| ledger.edition),
             sections: sections.to_vec(),

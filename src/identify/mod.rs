@@ -15,6 +15,7 @@ mod reader;
 mod records;
 mod remarks;
 mod which;
+mod whole_sheets;
 mod wording;
 
 pub use expected::{Expected, ExpectedForm, IssuedTexts};

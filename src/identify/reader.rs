@@ -11,7 +11,7 @@ use crate::field::Field;
 use crate::finding::{Finding, Location, MAX_QUOTED_ALONE};
 use crate::grid::{Addr, Cell, Sheet, Visibility, Workbook, match_key};
 use crate::recognise::{Block, SheetReading, label_oddity};
-use crate::rules::{Code, hidden};
+use crate::rules::Code;
 
 use super::cells::{block_from_binding, fields_of};
 use super::own_sheets::{OwnSheet, own_sheets};
@@ -45,11 +45,11 @@ pub(super) struct Reader<'a> {
     pub(super) findings: Vec<Finding>,
     pub(super) forms: Vec<ReturnedForm>,
     pub(super) tally: Tally,
-    quotes: Vec<Quote>,
+    pub(super) quotes: Vec<Quote>,
     /// How many cells are quoted each by itself.
     alone: usize,
     /// Cells that are nobody's own, by where they lie in memory: two sheets may share a name.
-    fixed: FxHashSet<*const Cell>,
+    pub(super) fixed: FxHashSet<*const Cell>,
 }
 
 /// Cells of a sheet by who has a claim to them.
@@ -101,7 +101,7 @@ impl<'a> Reader<'a> {
         for (index, (sheet, reading)) in self.workbook.sheets.iter().zip(readings).enumerate() {
             if let Some(own) = self.own_sheets[index].clone() {
                 self.own_sheet(sheet, &own, section.as_deref());
-            } else if sheet.visibility == Visibility::Hidden {
+            } else if sheet.visibility == Visibility::Hidden && !self.is_issued(sheet, &reading) {
                 self.hidden_sheet(sheet);
             } else if has_forms {
                 self.sheet(sheet, reading, section.as_deref());
@@ -130,7 +130,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn at(&self, sheet: &Sheet, at: Addr) -> Location {
+    pub(super) fn at(&self, sheet: &Sheet, at: Addr) -> Location {
         Location::cell(&self.workbook.file, &sheet.name, at)
     }
 
@@ -220,58 +220,6 @@ impl<'a> Reader<'a> {
         if self.fixed.insert(std::ptr::from_ref(cell)) { characters(cell) } else { 0 }
     }
 
-    /// Notes every cell that nothing above has dealt with, at its own place: no finding quotes it,
-    /// and the account will name it.
-    fn owe_the_rest(&mut self) {
-        let quoted = self.quotes.iter().flat_map(|quote| &quote.cells);
-        let mut known: FxHashSet<(&str, Addr)> =
-            quoted.map(|cell| (cell.sheet.as_str(), cell.at)).collect();
-        for form in &self.forms {
-            let cells = form.fields.values().flat_map(|value| &value.cells);
-            known.extend(cells.map(|cell| (form.sheet.as_str(), cell.at)));
-        }
-        let mut rest = Vec::new();
-        for sheet in &self.workbook.sheets {
-            for cell in sheet.cells.iter().filter(|cell| !cell.is_blank()) {
-                let key = (sheet.name.as_str(), cell.at);
-                if !self.fixed.contains(&std::ptr::from_ref(cell)) && !known.contains(&key) {
-                    let cells = vec![CellText::of(&sheet.name, cell)];
-                    rest.push(Quote { place: self.at(sheet, cell.at), cells });
-                }
-            }
-        }
-        self.quotes.extend(rest);
-    }
-
-    /// F09: a hidden sheet that the tool did not write.
-    fn hidden_sheet(&mut self, sheet: &Sheet) {
-        let cells = texts(sheet);
-        if cells.is_empty() {
-            return;
-        }
-        let at = Location::sheet(&self.workbook.file, &sheet.name);
-        self.findings.push(
-            Finding::new(Code::F09).at(at.clone()).detail(hidden::SHEET).found(joined(&cells)),
-        );
-        self.owe(at, cells);
-    }
-
-    /// S01: nothing on any visible sheet is a form; its text is quoted as a whole.
-    fn no_form(&mut self) {
-        let sheets = self.workbook.sheets.iter().zip(&self.own_sheets);
-        let visible =
-            sheets.filter(|(sheet, own)| sheet.visibility == Visibility::Visible && own.is_none());
-        let cells: Vec<CellText> = visible.flat_map(|(sheet, _)| texts(sheet)).collect();
-        let at = Location::file(&self.workbook.file);
-        let finding = Finding::new(Code::S01).at(at.clone());
-        if cells.is_empty() {
-            self.findings.push(finding);
-        } else {
-            self.findings.push(finding.found(joined(&cells)));
-            self.owe(at, cells);
-        }
-    }
-
     /// A visible sheet: its forms, and every other cell.
     fn sheet(&mut self, sheet: &Sheet, mut reading: SheetReading, section: Option<&str>) {
         if reading.blocks.is_empty()
@@ -315,7 +263,7 @@ impl<'a> Reader<'a> {
         section: Option<&str>,
         marks: &mut Marks,
     ) {
-        if let Some(other) = self.other_plan(block) {
+        if let Some(other) = self.other_plan(block, bound) {
             self.refuse(sheet, block, other, marks);
             return;
         }
@@ -344,6 +292,7 @@ impl<'a> Reader<'a> {
             return;
         }
         self.report_sheet(sheet, block, form);
+        self.report_year(sheet, block, form);
         let mut fields = fields_of(sheet, block, bound);
         fields.retain(|field, _| READ.contains(field));
         if let Some(bound) = bound {
@@ -490,7 +439,7 @@ fn most<'n>(names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
 }
 
 /// The cells of a sheet that show something.
-fn texts(sheet: &Sheet) -> Vec<CellText> {
+pub(super) fn texts(sheet: &Sheet) -> Vec<CellText> {
     let shown = sheet.cells.iter().filter(|cell| !cell.is_blank());
     shown.map(|cell| CellText::of(&sheet.name, cell)).collect()
 }

@@ -30,17 +30,25 @@ pub(super) enum Identity {
 
 impl Reader<'_> {
     /// S02: the workbook or the form names another plan or 年度.
-    pub(super) fn other_plan(&self, block: &Block) -> Option<Finding> {
+    pub(super) fn other_plan(&self, block: &Block, bound: Option<&BoundForm>) -> Option<Finding> {
         let differs = |found: &str, expected: &str| {
             !expected.is_empty() && match_key(found) != match_key(expected)
         };
         let finding = |found: &str, expected: &str| {
             Some(Finding::new(Code::S02).found(found).expected(expected))
         };
+        // A title that was mended after the distribution disowns no form that was issued under it.
         if let Some(title) = self.binding.key("plan_title")
             && differs(title, &self.expected.title)
+            && differs(title, &self.expected.issued_title)
         {
             return finding(title, &self.expected.title);
+        }
+        // Where the binding tells the form and the year, a year that somebody wrote beside it does not.
+        let own_year = self.binding.key("fiscal_year");
+        let is_ours = own_year.is_some_and(|year| !differs(year, &self.expected.fiscal_year));
+        if bound.is_some() && is_ours && !states_year(block) {
+            return None;
         }
         let year = block.year.as_ref().map(|(year, _)| year.label.as_str());
         let year = year.or_else(|| self.binding.key("fiscal_year"));
@@ -136,6 +144,13 @@ impl Reader<'_> {
         let stated = responsible(&block.value(Field::ResponsibleSection)?.text);
         self.expected.section(stated.sections.first()?)
     }
+}
+
+/// Tells whether the year of a block stands where a form states it: left of the label of 目標.
+fn states_year(block: &Block) -> bool {
+    let goal = block.labels.iter().find(|hit| hit.field == Some(Field::AnnualGoal));
+    let year = block.year.as_ref().map(|(_, at)| *at);
+    goal.zip(year).is_some_and(|(goal, at)| at.row == goal.at.row && at.col < goal.at.col)
 }
 
 pub(super) fn profile(block: &Block) -> Profile {

@@ -696,7 +696,7 @@ def hidden_form_sheet(case):
     book = case.book()
     book.sheet(ID).sheet_state = "hidden"
     book.save()
-    return [], ("F09", "S06")
+    return [want("F09", sheet=SHEET, found=SHEET)]
 
 
 @injury

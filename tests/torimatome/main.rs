@@ -35,6 +35,7 @@ mod read;
 mod recognise;
 mod renamed;
 mod render;
+mod reorganised;
 mod report;
 mod returns;
 mod round_trip;
