@@ -399,6 +399,17 @@ fn what_is_typed_into_the_workbooks_decides_and_stays() {
     assert_eq!(plan.answer(&form_id), files[0]);
 
     fs::write(plan.path("plan.toml"), settings).expect("settings");
+    plan.run();
+    assert_eq!(plan.answer(&form_id), files[1]);
+    let sheet = form_id.split("-町").next().expect("the sheet's name");
+    plan.type_in(&files[1], sheet, Addr::parse("D9").expect("a cell"), "後から書き換えた答え");
+    let said = plan.run();
+    assert!(said.contains("決め直してください"), "{said}");
+    assert_eq!(plan.codes(&form_id, "progress.first_half"), ["M02"]);
+
+    let book = plan.book(MASTER);
+    let adopted = place(&book, FINDINGS_SHEET, ADOPTED_HEADING, &["M02", &form_id]);
+    plan.type_in(MASTER, FINDINGS_SHEET, adopted, &files[1]);
     fs::remove_file(plan.path(&files[1])).expect("removed");
     let said = plan.run();
     assert!(said.contains("ファイルに答えがないため、使いませんでした"), "{said}");
