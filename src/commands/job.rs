@@ -13,7 +13,7 @@ use crate::check::{self, Rules};
 use crate::cli::FolderArgs;
 use crate::error::{Error, Result};
 use crate::field::Field;
-use crate::finding::Finding;
+use crate::finding::{Finding, Location};
 use crate::folder::PlanFolder;
 use crate::grid::{Sheet, Workbook};
 use crate::identify::{Expected, ReturnedBook, identify, is_report};
@@ -241,6 +241,13 @@ impl Job {
         };
         let changed = book.findings.iter().any(|it| it.code == Code::S03 && !edition(it));
         book.findings.retain(|finding| changed || !edition(finding));
+        if let Some(period) = book.period.as_ref().filter(|period| **period != self.period) {
+            let finding = Finding::new(Code::S03)
+                .at(Location::file(&book.file))
+                .found(format!("{period}の様式"))
+                .expected(format!("{}の様式", self.period));
+            book.findings.push(finding);
+        }
         book.release_issued(rules.expected);
         // What the reader saw belongs to the book, so that a copy of it is not told twice.
         findings.append(&mut book.findings);

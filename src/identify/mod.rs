@@ -41,6 +41,8 @@ pub struct ReturnedBook {
     pub modified: Option<String>,
     /// 版 that its hidden sheet tells; `None` where that is gone.
     pub edition: Option<u32>,
+    /// 期 that it was issued for, as its hidden sheet tells; `None` where that is gone.
+    pub period: Option<String>,
     /// SHA-256 of the returns that it was made from, where it is one that was sent back.
     pub made_from: BTreeSet<String>,
     /// Last saved of the first of those returns, ISO 8601.

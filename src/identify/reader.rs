@@ -116,6 +116,7 @@ impl<'a> Reader<'a> {
         self.report_edition(section.as_deref());
         ReturnedBook {
             edition: self.edition(),
+            period: self.binding.key("period").map(str::to_owned),
             file: self.workbook.file.clone(),
             sha256: self.workbook.sha256.clone(),
             modified: self.workbook.modified.clone(),

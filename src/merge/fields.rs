@@ -91,7 +91,13 @@ pub(super) fn merge_form(
         }
     };
     let asked = (expected.form_id.as_str(), required.as_slice());
-    report_blanks(state, &copies, &answers, &conflicts, asked, &mut own);
+    // A workbook of another 期 asks for other fields, and is told as what it is.
+    let of_period = |copy: &FormCopy<'_>| {
+        copy.book.period.as_ref().is_none_or(|period| *period == terms.period.name)
+    };
+    if copies.iter().any(of_period) {
+        report_blanks(state, &copies, &answers, &conflicts, asked, &mut own);
+    }
     report_united(all, &copies, &conflicts, &expected.accepted, &mut own);
     answers.extend(expected.accepted.clone());
     for mut finding in own {
