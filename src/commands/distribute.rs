@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -129,6 +129,7 @@ fn stop_before_blanks(job: &Job, issued: &[(&str, Vec<IssuedForm<'_>>)]) -> Resu
     let initiatives: BTreeSet<&str> =
         forms().map(|form| form.form.initiative_id.as_str()).collect();
     let accepted = job.accepted()?;
+    let disputed = disputed(&record);
     let (handed, lost): (Vec<&str>, Vec<&str>) = accepted
         .iter()
         .filter(|(id, answers)| !answers.is_empty() && !ids.contains(id.as_str()))
@@ -138,14 +139,37 @@ fn stop_before_blanks(job: &Job, issued: &[(&str, Vec<IssuedForm<'_>>)]) -> Resu
             job.folder.settings.sections.iter().any(|one| id.contains(&format!("-{}-", one.name)))
         });
     if lost.is_empty() {
-        return Ok((!handed.is_empty()).then(|| {
-            let ids = handed.join("、");
-            format!("。担当の課が変わったため、{name}の答えを載せていない様式：{ids}")
-        }));
+        let told = |why: &str, ids: &str| format!("。{why}{name}の答えを載せていない様式：{ids}");
+        let mut all = String::new();
+        if !handed.is_empty() {
+            all.push_str(&told("担当の課が変わったため、", &handed.join("、")));
+        }
+        if !disputed.is_empty() {
+            all.push_str(&told("二通りの答えが決まっていないため、", &disputed.join("、")));
+        }
+        return Ok(Some(all).filter(|all| !all.is_empty()));
     }
     let what = format!("{name}に受け付けた答えの行き先がありません：{}", lost.join("、"));
     let hint = "課の名前が変わったときや、課がまとまったときは、plan.toml の sections を { name = \"新しい名前\", aliases = [\"前の名前\"] } のように書いてください。";
     Err(Error::new(what, hint))
+}
+
+/// The forms of a record on which different answers still wait for a decision.
+fn disputed(record: &Path) -> Vec<String> {
+    #[derive(serde::Deserialize)]
+    struct Record {
+        forms: Vec<RecordedForm>,
+    }
+    #[derive(serde::Deserialize)]
+    struct RecordedForm {
+        form_id: String,
+        conflicts: Vec<serde::de::IgnoredAny>,
+    }
+    let Ok(file) = std::fs::File::open(record) else { return Vec::new() };
+    // One that cannot be read stops the run where its answers are read.
+    let record: Option<Record> = serde_json::from_reader(std::io::BufReader::new(file)).ok();
+    let forms = record.into_iter().flat_map(|record| record.forms);
+    forms.filter(|form| !form.conflicts.is_empty()).map(|form| form.form_id).collect()
 }
 
 /// Tells whether a 様式ID is of a form of a 課 of an initiative; a summary of all 課 is none.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::import::{self, Imported};
+use super::issued_answers::issued_answers;
 use super::renamed;
 use super::{decisions, fan_in, words};
 use crate::binding::SHEET;
@@ -140,7 +141,7 @@ impl Job {
         let Some(earlier) = self.earlier_period() else { return Ok(AcceptedAnswers::new()) };
         let path = self.folder.consolidated(&earlier.name).join("統合.json");
         if !path.exists() {
-            return Ok(AcceptedAnswers::new());
+            return issued_answers(self, &earlier.requires);
         }
         let text =
             std::fs::read_to_string(&path).map_err(|cause| Error::cannot_read(&path, &cause))?;

@@ -11,6 +11,7 @@ mod fan_in;
 mod handed;
 pub mod import;
 mod init;
+mod issued_answers;
 mod job;
 mod listing;
 mod memory;

@@ -103,7 +103,7 @@ fn answer(form_id: &str, field: Field) -> String {
 }
 
 /// Writes answers into a workbook's XML.
-fn fill(bytes: &[u8], text: &impl Fn(&str, Field) -> Option<String>) -> Vec<u8> {
+pub(crate) fn fill(bytes: &[u8], text: &impl Fn(&str, Field) -> Option<String>) -> Vec<u8> {
     let book = workbook(bytes);
     let binding = Binding::of(&book);
     let mut edits: Vec<(String, String, String)> = Vec::new();

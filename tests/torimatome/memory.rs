@@ -46,7 +46,7 @@ fn master(findings: &[Finding], notes: &Notes) -> Workbook {
     grid(&master_workbook(&input).expect("drawn"))
 }
 
-fn grid(bytes: &[u8]) -> Workbook {
+pub(crate) fn grid(bytes: &[u8]) -> Workbook {
     read("とりまとめ.xlsx", bytes).remove(0).workbook.expect("a workbook")
 }
 
@@ -60,7 +60,7 @@ fn column(book: &Workbook, sheet: &str, heading: &str) -> Addr {
 }
 
 /// The cell under a heading in the first row in which all of some texts stand.
-fn place(book: &Workbook, sheet: &str, heading: &str, words: &[&str]) -> Addr {
+pub(crate) fn place(book: &Workbook, sheet: &str, heading: &str, words: &[&str]) -> Addr {
     let head = column(book, sheet, heading);
     let own = book.sheet(sheet).expect(sheet);
     let row = own.cells.chunk_by(|a, b| a.at.row == b.at.row).find(|row| {
@@ -70,7 +70,7 @@ fn place(book: &Workbook, sheet: &str, heading: &str, words: &[&str]) -> Addr {
     Addr::new(row.unwrap_or_else(|| panic!("{words:?}"))[0].at.row, head.col)
 }
 
-fn shown(book: &Workbook, sheet: &str, at: Addr) -> String {
+pub(crate) fn shown(book: &Workbook, sheet: &str, at: Addr) -> String {
     let cell = book.sheet(sheet).expect(sheet).cell(at);
     cell.map(|cell| cell.shown().into_owned()).unwrap_or_default()
 }
@@ -296,28 +296,31 @@ impl Plan {
         form["progress"]["first_half"]["source"]["file"].as_str().unwrap_or_default().to_owned()
     }
 
-    /// Types a text into a cell of a workbook, as Excel saves it.
     fn type_in(&self, name: &str, sheet: &str, at: Addr, text: &str) {
-        let path = self.path(name);
-        let bytes = fs::read(&path).expect(name);
-        let order = grid(&bytes).sheets.iter().position(|own| own.name == sheet).expect(sheet);
-        let part = format!("xl/worksheets/sheet{}.xml", order + 1);
-        let mut from = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip file");
-        let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        for index in 0..from.len() {
-            let mut entry = from.by_index(index).expect("an entry");
-            let mut content = Vec::new();
-            entry.read_to_end(&mut content).expect("bytes");
-            let name = entry.name().expect("a name").into_owned();
-            if name == part {
-                let xml = String::from_utf8(content).expect("UTF-8");
-                content = typed(&xml, at, text).into_bytes();
-            }
-            to.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
-            to.write_all(&content).expect("written");
-        }
-        fs::write(path, to.finish().expect("a zip file").into_inner()).expect("saved");
+        type_into(&self.path(name), sheet, at, text);
     }
+}
+
+/// Types a text into a cell of a workbook, as Excel saves it.
+pub(crate) fn type_into(path: &Path, sheet: &str, at: Addr, text: &str) {
+    let bytes = fs::read(path).expect("a workbook");
+    let order = grid(&bytes).sheets.iter().position(|own| own.name == sheet).expect(sheet);
+    let part = format!("xl/worksheets/sheet{}.xml", order + 1);
+    let mut from = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip file");
+    let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..from.len() {
+        let mut entry = from.by_index(index).expect("an entry");
+        let mut content = Vec::new();
+        entry.read_to_end(&mut content).expect("bytes");
+        let name = entry.name().expect("a name").into_owned();
+        if name == part {
+            let xml = String::from_utf8(content).expect("UTF-8");
+            content = typed(&xml, at, text).into_bytes();
+        }
+        to.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
+        to.write_all(&content).expect("written");
+    }
+    fs::write(path, to.finish().expect("a zip file").into_inner()).expect("saved");
 }
 
 fn copy(from: &Path, to: &Path) {
