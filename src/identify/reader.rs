@@ -182,7 +182,14 @@ impl<'a> Reader<'a> {
             let is_own = wording.on_own_sheet(&own.name, &own.shifts, sheet, cell)
                 || self.binding.is_own_text(&shown)
                 || own.name == SEND_BACK_SHEET && is_done_mark(&shown);
-            if is_own {
+            // The name of another 課 where that of its own was issued: somebody else answers.
+            let other = || {
+                let named = self.expected.section(&shown).filter(|_| own.name == COVER_SHEET);
+                section.zip(named).is_some_and(|(section, named)| {
+                    section != named && wording.is_placed(&own.name, cell.at, section)
+                })
+            };
+            if is_own && !other() {
                 self.tally.own_sheets += self.fix(cell);
             } else if !cell.is_blank() {
                 strays.push(cell);

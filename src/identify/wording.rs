@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use rustc_hash::FxHashSet;
 use sha2::{Digest, Sha256};
 
-use crate::binding::{COVER_SHEET, SHEET, is_own_sheet};
+use crate::binding::{SHEET, is_own_sheet};
 use crate::field::Field;
 use crate::grid::{Addr, Cell, Sheet, Workbook, match_key, squeeze};
 use crate::recognise::SheetReading;
@@ -119,7 +119,7 @@ impl Wording {
     /// inserted above some of its cells.
     pub(super) fn on_own_sheet(&self, name: &str, shifts: &[u32], sheet: &Sheet, c: &Cell) -> bool {
         let calculated = c.formula.is_some();
-        if name == SHEET && is_binding(sheet, c) || name == COVER_SHEET && calculated {
+        if name == SHEET && is_binding(sheet, c) {
             return true;
         }
         let text = fixed_key(&c.shown());
@@ -131,6 +131,11 @@ impl Wording {
         known(c.at)
             || self.words.contains(&long(&text))
             || shifts.iter().filter_map(|shift| raised(c.at, *shift)).any(known)
+    }
+
+    /// Tells whether the tool wrote a text into a cell of a sheet.
+    pub(super) fn is_placed(&self, name: &str, at: Addr, text: &str) -> bool {
+        self.words.contains(&placed(name, at, &fixed_key(text)))
     }
 
     /// How many cells of a sheet stand where a sheet of the tool's own with that name had the same

@@ -11,6 +11,7 @@ mod bind;
 mod chain;
 mod change;
 mod cli;
+mod covers;
 mod export;
 mod fan_in;
 mod figures;
