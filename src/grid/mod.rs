@@ -35,6 +35,8 @@ pub struct Workbook {
     pub defined_names: Vec<DefinedName>,
     /// Sheets in the workbook's order, hidden ones included.
     pub sheets: Vec<Sheet>,
+    /// Texts above and below the printed pages, each with its sheet.
+    pub pages: Vec<(String, String)>,
 }
 
 /// What a file turned out to be by its content.

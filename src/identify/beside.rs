@@ -11,7 +11,7 @@ use crate::field::Field;
 use crate::finding::{Finding, Location, MAX_QUOTED_ALONE};
 use crate::grid::{Addr, Cell, Sheet, Value, Visibility};
 use crate::recognise::unseen_words;
-use crate::rules::{Code, STRUCK};
+use crate::rules::{Code, PAGES, STRUCK};
 
 use super::CellText;
 use super::reader::{Reader, joined};
@@ -20,9 +20,26 @@ use super::reader::{Reader, joined};
 type Places = FxHashMap<(String, Addr), (usize, Field)>;
 
 impl Reader<'_> {
+    /// F10 for every text above or below the pages that somebody added. Those of the sheets that only
+    /// a workbook which was sent back has are nobody's.
+    fn report_pages(&mut self) {
+        let workbook = self.workbook;
+        let sheets = workbook.sheets.iter().zip(&self.own_sheets);
+        let own: Vec<&str> =
+            sheets.filter(|(_, own)| own.is_some()).map(|(it, _)| it.name.as_str()).collect();
+        for (sheet, text) in &workbook.pages {
+            if !own.contains(&sheet.as_str()) && !self.expected.wording.on_pages(text) {
+                let at = Location::sheet(&workbook.file, sheet);
+                let finding = Finding::new(Code::F10).at(at).detail(PAGES);
+                self.findings.push(finding.found(text.as_str()));
+            }
+        }
+    }
+
     /// F10 for every cell with struck text and V04 for every formula that failed, as S11 quotes
     /// strays; F09 for every answer that cannot be seen.
     pub(super) fn report_beside(&mut self) {
+        self.report_pages();
         let places = self.places();
         let workbook = self.workbook;
         let mut alone = 0;

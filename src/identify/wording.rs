@@ -34,7 +34,8 @@ impl Wording {
     /// The words of an issued workbook; `readings` has one entry a sheet, in order.
     #[must_use]
     pub fn of(issued: &Workbook, readings: &[SheetReading]) -> Self {
-        let mut words = FxHashSet::default();
+        let mut words = FxHashSet::from_iter([page("")]);
+        words.extend(issued.pages.iter().map(|(_, text)| page(&fixed_key(text))));
         for (sheet, reading) in issued.sheets.iter().zip(readings) {
             if !is_own_sheet(&sheet.name) {
                 words.extend(reading.loose.iter().map(|loose| around(&fixed_key(&loose.text))));
@@ -57,6 +58,12 @@ impl Wording {
             }
         }
         Self { words }
+    }
+
+    /// Tells whether a text above or below the pages is the tool's own; `true` also where the 台帳 is
+    /// one of an earlier version, which knew none of them.
+    pub(super) fn on_pages(&self, text: &str) -> bool {
+        !self.words.contains(&page("")) || self.words.contains(&page(&fixed_key(text)))
     }
 
     /// Tells whether no word is known.
@@ -179,6 +186,11 @@ fn long(text: &str) -> u64 {
 /// A heading or note on the sheet of a form.
 fn around(text: &str) -> u64 {
     hash("around", &[text])
+}
+
+/// A text above or below the pages.
+fn page(text: &str) -> u64 {
+    hash("page", &[text])
 }
 
 /// A text of a form.

@@ -19,6 +19,7 @@ mod nested;
 mod number_format;
 mod ods;
 mod package;
+mod page_texts;
 pub mod passwords;
 mod paths;
 mod properties;
@@ -37,7 +38,7 @@ use std::collections::BTreeSet;
 use crate::finding::{Finding, Location};
 use crate::fingerprint::sha256;
 use crate::grid::{Addr, Cell, DefinedName, Format, Sheet, Workbook};
-use crate::rules::Code;
+use crate::rules::{Code, PAGES};
 use compound::Compound;
 use limits::Spent;
 use package::Package;
@@ -307,7 +308,12 @@ fn finish(file: &str, bytes: &[u8], outcome: Result<Loaded, Refusal>) -> Reading
         }
         Ok(loaded) => {
             findings.extend(extension_mismatch(file, loaded.format));
-            findings.extend(loaded.findings);
+            // Whose words stand above and below the pages is not known here.
+            let of_pages = |it: &Finding| it.detail.as_deref() == Some(PAGES);
+            let (pages, beside): (Vec<Finding>, _) =
+                loaded.findings.into_iter().partition(of_pages);
+            findings.extend::<Vec<Finding>>(beside);
+            let page = |it: Finding| Some((it.location?.sheet?, it.found?));
             Some(Workbook {
                 file: file.to_owned(),
                 sha256: sha256.clone(),
@@ -316,6 +322,7 @@ fn finish(file: &str, bytes: &[u8], outcome: Result<Loaded, Refusal>) -> Reading
                 properties: loaded.properties.custom,
                 defined_names: loaded.defined_names,
                 sheets: loaded.sheets,
+                pages: pages.into_iter().filter_map(page).collect(),
             })
         }
     };

@@ -5,6 +5,9 @@ use super::{Code, Rule, Severity};
 /// What is struck out, as F10 tells it.
 pub const STRUCK: &str = "取り消し線";
 
+/// What F10 calls text above and below the printed pages.
+pub const PAGES: &str = "ヘッダー・フッター";
+
 /// Where text stands that nobody sees: what F09 shows as `{detail}`.
 pub mod hidden {
     /// On a hidden sheet.

@@ -15,7 +15,7 @@ mod text;
 mod values;
 
 pub use explain::{catalogue, explain};
-pub use files::{STRUCK, hidden};
+pub use files::{PAGES, STRUCK, hidden};
 pub use merging::taken;
 
 /// How much a finding weighs.

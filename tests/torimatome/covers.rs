@@ -3,7 +3,7 @@
 use torimatome::grid::Addr;
 
 use crate::cli::{Plan, returned};
-use crate::memory::{grid, type_into};
+use crate::memory::{edited, grid, type_into};
 
 /// S11 of a return whose cover was changed in one cell.
 fn quoted(cell: Option<(Addr, &str)>) -> Vec<String> {
@@ -37,4 +37,25 @@ fn a_changed_cell_of_the_cover_is_quoted() {
     assert_eq!(quoted(None), [] as [String; 0]);
     assert_eq!(quoted(Some((section, "総務課"))), ["総務課"]);
     assert_eq!(quoted(Some((calculated, "担当が替わりました"))), ["担当が替わりました"]);
+}
+
+#[test]
+fn words_above_the_pages_are_quoted_and_those_of_the_tool_are_not() {
+    let plan = Plan::answered();
+    plan.run(&["distribute"]).ends_with(0);
+    let own = returned("町民生活課", |id| format!("{id} を進めた。"));
+    let header = |bytes: &[u8]| {
+        edited(bytes, "xl/worksheets/sheet3.xml", |xml| {
+            let at = xml.find("<oddHeader>").expect("a header") + "<oddHeader>".len();
+            format!("{}&amp;L数値は速報です{}", &xml[..at], &xml[at..])
+        })
+    };
+    for (bytes, told) in [(own.clone(), false), (header(&own), true)] {
+        plan.write("回収/前期/町民生活課.xlsx", &bytes);
+        plan.run(&["run"]).ends_with(0);
+        let report = &plan.files()["とりまとめ/前期/検証報告.json"];
+        let report = String::from_utf8_lossy(report).into_owned();
+        assert_eq!(report.contains("数値は速報です"), told);
+        assert_eq!(report.contains("ヘッダー・フッター"), told, "{report}");
+    }
 }

@@ -306,6 +306,11 @@ pub(crate) fn type_into(path: &Path, sheet: &str, at: Addr, text: &str) {
     let bytes = fs::read(path).expect("a workbook");
     let order = grid(&bytes).sheets.iter().position(|own| own.name == sheet).expect(sheet);
     let part = format!("xl/worksheets/sheet{}.xml", order + 1);
+    fs::write(path, edited(&bytes, &part, |xml| typed(xml, at, text))).expect("saved");
+}
+
+/// Changes the text of one part of a workbook.
+pub(crate) fn edited(bytes: &[u8], part: &str, edit: impl Fn(&str) -> String) -> Vec<u8> {
     let mut from = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip file");
     let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for index in 0..from.len() {
@@ -314,13 +319,12 @@ pub(crate) fn type_into(path: &Path, sheet: &str, at: Addr, text: &str) {
         entry.read_to_end(&mut content).expect("bytes");
         let name = entry.name().expect("a name").into_owned();
         if name == part {
-            let xml = String::from_utf8(content).expect("UTF-8");
-            content = typed(&xml, at, text).into_bytes();
+            content = edit(&String::from_utf8(content).expect("UTF-8")).into_bytes();
         }
         to.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
         to.write_all(&content).expect("written");
     }
-    fs::write(path, to.finish().expect("a zip file").into_inner()).expect("saved");
+    to.finish().expect("a zip file").into_inner()
 }
 
 fn copy(from: &Path, to: &Path) {

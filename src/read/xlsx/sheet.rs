@@ -12,8 +12,8 @@ use crate::read::limits::{MAX_FINDINGS, Spent};
 use crate::read::package::PartText;
 use crate::read::words::{beside, cause};
 use crate::read::xml::{Tag, Token, Xml};
-use crate::read::{Refusal, in_order};
-use crate::rules::Code;
+use crate::read::{Refusal, in_order, page_texts};
+use crate::rules::{Code, PAGES};
 
 /// A walk over one sheet.
 struct Walk<'a, 'b> {
@@ -88,6 +88,8 @@ impl Walk<'_, '_> {
                             self.hidden_columns.extend(number("min").zip(number("max")));
                         }
                         "mergeCell" => self.merge(&tag)?,
+                        "oddHeader" | "oddFooter" | "evenHeader" | "evenFooter" | "firstHeader"
+                        | "firstFooter" => self.page(&xml.text_until_end()),
                         "hyperlink" => {
                             let first = tag.attr("ref").and_then(|it| Region::parse(&it));
                             self.links.extend(first.map(|it| it.first).zip(tag.owned("id")));
@@ -106,6 +108,17 @@ impl Walk<'_, '_> {
             }
         }
         Ok(ended && !xml.faulty())
+    }
+
+    /// F10 for each text of a header or footer; which of them the tool wrote is not known here.
+    fn page(&mut self, code: &str) {
+        let at = Location::sheet(self.context.file, &self.sheet.name);
+        for text in page_texts::parts(code) {
+            let finding = Finding::new(Code::F10).at(at.clone()).detail(PAGES).found(text);
+            if !self.findings.contains(&finding) {
+                self.findings.push(finding);
+            }
+        }
     }
 
     /// Reads one cell and puts it where it says that it stands.
