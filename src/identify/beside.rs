@@ -15,6 +15,7 @@ use crate::rules::{Code, PAGES, STRUCK};
 
 use super::CellText;
 use super::reader::{Reader, joined};
+use super::remarks::is_report;
 
 /// The form (index into the expected ones) and field of a cell, by sheet and cell.
 type Places = FxHashMap<(String, Addr), (usize, Field)>;
@@ -24,6 +25,9 @@ impl Reader<'_> {
     /// a workbook which was sent back has are nobody's.
     fn report_pages(&mut self) {
         let workbook = self.workbook;
+        if is_report(workbook) {
+            return;
+        }
         let sheets = workbook.sheets.iter().zip(&self.own_sheets);
         let own: Vec<&str> =
             sheets.filter(|(_, own)| own.is_some()).map(|(it, _)| it.name.as_str()).collect();
