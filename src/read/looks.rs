@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::normalise_lines;
+use super::{normalise_lines, number_format};
 use crate::grid::{Cell, Unseen, Value, mark};
 
 /// Largest size in points that nobody can read on paper.
@@ -91,19 +91,23 @@ pub(super) struct SheetLooks {
 }
 
 impl SheetLooks {
-    /// The looks of a cell, those of its row and column included.
+    /// The looks of a cell by its style.
     pub(super) fn of(&self, row: u32, col: u32) -> Looks {
-        let mut looks = self.cells.get(&(row, col)).copied().unwrap_or_default();
+        self.cells.get(&(row, col)).copied().unwrap_or_default()
+    }
+
+    /// Whether its row or its column hides a cell.
+    pub(super) fn hidden(&self, row: u32, col: u32) -> Option<Unseen> {
         if self.rows.contains(&row) {
-            looks.unseen = Some(Unseen::Row);
-        } else if self.columns.iter().any(|(from, to)| (*from..=*to).contains(&col)) {
-            looks.unseen = looks.unseen.or(Some(Unseen::Column));
+            return Some(Unseen::Row);
         }
-        looks
+        let mut columns = self.columns.iter();
+        let is_hidden = columns.any(|(from, to)| (*from..=*to).contains(&col));
+        is_hidden.then_some(Unseen::Column)
     }
 }
 
-/// A text whose runs strike something out: its parts, and whether each is struck out; `None` for what
+/// A text of which runs say what is struck out: its parts, and whether each is struck out; `None` for what
 /// the cell's own font says.
 pub(super) type Parts = Vec<(String, Option<bool>)>;
 
@@ -125,11 +129,19 @@ pub(super) fn parts(text: &[u16], runs: &[(u16, u16)], is_struck: impl Fn(u16) -
     parts
 }
 
-/// Puts the marks of its looks on a cell; `parts` are those of a text that runs strike out.
-pub(super) fn dress(cell: &mut Cell, looks: Looks, parts: Option<&Parts>) {
+/// Puts the marks of its looks on a cell; `hidden` is what its row or column does, `parts` are those
+/// of a text of which runs say what is struck out. A number that its format does not show is there
+/// all the same, as it is stored.
+pub(super) fn dress(cell: &mut Cell, looks: Looks, hidden: Option<Unseen>, parts: Option<&Parts>) {
+    if looks.unseen == Some(Unseen::Format)
+        && let Value::Number { value, shown } = &mut cell.value
+    {
+        *shown = number_format::stored(*value);
+    }
+    let unseen = hidden.or(looks.unseen);
     let Some(parts) = parts else {
-        if looks != Looks::default() {
-            mark(cell, String::new(), looks.struck, looks.unseen);
+        if looks.struck || unseen.is_some() {
+            mark(cell, String::new(), looks.struck, unseen);
         }
         return;
     };
@@ -147,13 +159,16 @@ pub(super) fn dress(cell: &mut Cell, looks: Looks, parts: Option<&Parts>) {
         }
         last = is_struck;
     }
-    cell.value = Value::Text(normalise_lines(kept));
-    mark(cell, normalise_lines(struck), false, looks.unseen);
+    if !struck.is_empty() {
+        cell.value = Value::Text(normalise_lines(kept));
+    }
+    mark(cell, normalise_lines(struck), false, unseen);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::grid::Addr;
 
     #[test]
     fn colours_of_pages_are_read() {
@@ -169,6 +184,30 @@ mod tests {
         ] {
             assert_eq!(web_colour(text), colour, "{text}");
         }
+    }
+
+    #[test]
+    fn runs_that_the_style_strikes_out_join_those_that_do_so_themselves() {
+        let units: Vec<u16> = "3回、4回、5回".encode_utf16().collect();
+        let parts = parts(&units, &[(3, 1), (5, 0), (6, 1)], |font| font == 1);
+        for (by_style, kept, struck) in
+            [(false, "3回、、", "4回\n5回"), (true, "、", "3回、4回\n5回")]
+        {
+            let value = Value::Text("3回、4回、5回".to_owned());
+            let mut cell = Cell { at: Addr::new(0, 0), value, formula: None, marks: None };
+            dress(&mut cell, Looks { struck: by_style, unseen: None }, None, Some(&parts));
+            assert_eq!((&*cell.shown(), cell.struck()), (kept, struck));
+        }
+    }
+
+    #[test]
+    fn a_number_that_its_format_does_not_show_is_there() {
+        let value = number_format::value(12.5, ";;;", false);
+        let mut cell = Cell { at: Addr::new(0, 0), value, formula: None, marks: None };
+        let looks = Looks { struck: false, unseen: Some(Unseen::Format) };
+        dress(&mut cell, looks, Some(Unseen::Row), None);
+        assert_eq!(cell.shown(), "12.5");
+        assert_eq!(cell.marks.and_then(|marks| marks.unseen), Some(Unseen::Row));
     }
 
     #[test]

@@ -5,9 +5,13 @@
 
 use std::collections::HashMap;
 
+use crate::grid::Unseen;
 use crate::read::compound::{u16_at, u32_at};
 use crate::read::encoding;
-use crate::read::looks::{BLACK, Font, Looks, Parts, UNREADABLE_POINTS, WHITE, parts};
+use crate::read::looks::{
+    BLACK, Font, Looks, Parts, UNREADABLE_POINTS, WHITE, is_empty_format, parts,
+};
+use crate::read::number_format::Formats;
 
 /// Twips in a point.
 const TWIPS: f64 = 20.0;
@@ -38,11 +42,15 @@ impl Styles {
         self.fonts.push((font, field(4)));
     }
 
-    /// Takes an XF record of BIFF8.
+    /// Takes an XF record: 20 bytes in BIFF8, 16 before.
     pub(super) fn style(&mut self, body: &[u8]) {
-        let pattern = u32_at(body, 14).unwrap_or_default() >> 26;
-        let ground = u16_at(body, 18).unwrap_or_default() & 0x7F;
-        self.styles.push((u16_at(body, 0).unwrap_or_default(), pattern, ground));
+        let field = |at| u16_at(body, at).unwrap_or_default();
+        let (pattern, ground) = if body.len() < 20 {
+            (u32::from(field(10) & 0x3F), field(8))
+        } else {
+            (u32_at(body, 14).unwrap_or_default() >> 26, field(18))
+        };
+        self.styles.push((field(0), pattern, ground & 0x7F));
     }
 
     /// Takes the Palette record.
@@ -52,8 +60,8 @@ impl Styles {
         self.palette = colours.map(colour).collect();
     }
 
-    /// Ends the globals.
-    pub(super) fn finish(&mut self) {
+    /// Ends the globals; `formats` are those of the styles.
+    pub(super) fn finish(&mut self, formats: &Formats) {
         let looks = |(font, pattern, ground): &(u16, u32, u16)| {
             let (font, colour) = self.font_at(*font);
             let font = Font { colour: Some(self.colour(colour)), ..font };
@@ -63,7 +71,12 @@ impl Styles {
                 _ => None,
             })
         };
-        let looks: Vec<Looks> = self.styles.iter().map(looks).collect();
+        let mut looks: Vec<Looks> = self.styles.iter().map(looks).collect();
+        for (style, looks) in looks.iter_mut().enumerate() {
+            if looks.unseen.is_none() && is_empty_format(formats.code(style)) {
+                looks.unseen = Some(Unseen::Format);
+            }
+        }
         if looks.iter().any(|looks| *looks != Looks::default()) {
             self.looks = looks;
         }
@@ -76,12 +89,14 @@ impl Styles {
     }
 
     fn colour(&self, number: u16) -> u32 {
+        // The first eight are there once more, where the palette begins.
+        let number = if number < PALETTE { number + PALETTE } else { number };
         let of_palette =
             number.checked_sub(PALETTE).and_then(|at| self.palette.get(usize::from(at)));
         match (number, of_palette) {
             (_, Some(colour)) => *colour,
-            (0 | 8 | 0x40 | 0x7FFF, None) => BLACK,
-            (1 | 9 | 0x41, None) => WHITE,
+            (8 | 0x40 | 0x7FFF, None) => BLACK,
+            (9 | 0x41, None) => WHITE,
             _ => UNKNOWN | u32::from(number),
         }
     }
@@ -100,9 +115,10 @@ impl Styles {
     }
 }
 
-/// Reads the shared texts that have struck runs, by their index. `pieces` are the bodies of the SST
+/// Reads the shared texts that have runs, by their index, where any font strikes out: a run that does
+/// not stays within a cell whose style does. `pieces` are the bodies of the SST
 /// record and of the Continue records behind it.
-pub(super) fn struck_texts(pieces: &[&[u8]], styles: &Styles) -> HashMap<usize, Parts> {
+pub(super) fn shared_runs(pieces: &[&[u8]], styles: &Styles) -> HashMap<usize, Parts> {
     let mut found = HashMap::new();
     if !styles.any_struck() {
         return found;
@@ -111,11 +127,25 @@ pub(super) fn struck_texts(pieces: &[&[u8]], styles: &Styles) -> HashMap<usize, 
     let count = bytes.skip(4).and_then(|()| bytes.u32()).unwrap_or_default();
     for index in 0..count as usize {
         let Some((text, runs)) = bytes.text() else { break };
-        if runs.iter().any(|(_, font)| styles.is_struck(*font)) {
+        if !runs.is_empty() {
             found.insert(index, parts(&text, &runs, |font| styles.is_struck(font)));
         }
     }
     found
+}
+
+/// The runs of the text of an RString record (MS-XLS 2.4.267), behind its cell and style; `None` where
+/// no font strikes out.
+pub(super) fn label_runs(body: &[u8], styles: &Styles) -> Option<Parts> {
+    if !styles.any_struck() {
+        return None;
+    }
+    let mut bytes = Pieces { pieces: &[body], at: 0 };
+    let (text, _) = bytes.text()?;
+    let count = bytes.u16()?;
+    let runs =
+        (0..count).map(|_| Some((bytes.u16()?, bytes.u16()?))).collect::<Option<Vec<_>>>()?;
+    Some(parts(&text, &runs, |font| styles.is_struck(font)))
 }
 
 /// Bytes that run on over several records.
@@ -218,7 +248,6 @@ pub(super) fn link(body: &[u8]) -> Option<((u32, u32), String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grid::Unseen;
 
     fn styles() -> Styles {
         let mut styles = Styles::default();
@@ -237,10 +266,10 @@ mod tests {
         let mut second = vec![1];
         second.extend(&text[4..]);
         second.extend([0, 0, 5, 0, 2, 0, 1, 0]);
-        let found = struck_texts(&[&first, &second], &styles());
+        let found = shared_runs(&[&first, &second], &styles());
         let parts = [("3回".to_owned(), Some(true)), ("5回".to_owned(), Some(false))];
         assert_eq!(found[&0], parts);
-        assert!(struck_texts(&[&first], &styles()).is_empty());
+        assert!(shared_runs(&[&first], &styles()).is_empty());
     }
 
     #[test]
@@ -257,7 +286,7 @@ mod tests {
         for body in [xf(0, 0, 0), xf(5, 0, 0), xf(6, 0, 0), xf(6, 1, 10), xf(0, 1, 8)] {
             styles.style(&body);
         }
-        styles.finish();
+        styles.finish(&Formats::default());
         let looks: Vec<Looks> = (0..5).map(|style| styles.looks(style)).collect();
         let unseen = Some(Unseen::Colour);
         assert!(!looks[0].struck && looks[1].struck);

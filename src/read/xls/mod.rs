@@ -7,6 +7,7 @@
 mod biff;
 mod drawn;
 mod looks;
+mod sheet;
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -16,7 +17,6 @@ use calamine::{Data, Dimensions, Range, Reader, SheetVisible, Xls, XlsError};
 use super::compound::Compound;
 use super::library::{self, Serial};
 use super::limits::{self, Spent};
-use super::looks::dress;
 use super::properties::Properties;
 use super::words::{beside, cause, kind, limit};
 use super::{
@@ -145,10 +145,10 @@ fn read_book(
 /// F10 for what is drawn on a sheet, for its notes together, and for links that do not show where
 /// they lead.
 fn beside_cells(file: &str, sheet: &Sheet, index: usize, records: &Records) -> Vec<Finding> {
-    let drawn = records.drawn.get(index).map(Vec::as_slice).unwrap_or_default();
+    let Some(found) = records.sheets.get(index) else { return Vec::new() };
+    let drawn = &found.drawn;
     let (notes, drawn): (Vec<&Drawn>, Vec<&Drawn>) =
         drawn.iter().partition(|it| it.kind == beside::NOTE);
-    let links = records.cell_links.get(index).map(Vec::as_slice).unwrap_or_default();
     let finding = |kind: &'static str, cell: Option<Addr>, text: String| {
         let at =
             Location { cell: cell.map(|at| at.to_string()), ..Location::sheet(file, &sheet.name) };
@@ -169,7 +169,7 @@ fn beside_cells(file: &str, sheet: &Sheet, index: usize, records: &Records) -> V
     if !notes.is_empty() {
         findings.push(finding(beside::NOTE, None, notes.join("\n")));
     }
-    for (at, target) in links.iter().take(limits::MAX_FINDINGS) {
+    for (at, target) in found.links.iter().take(limits::MAX_FINDINGS) {
         let shown = sheet.cell(*at).map(Cell::shown).unwrap_or_default();
         if let Some(target) = link_to_tell(target, &shown) {
             findings.push(finding(beside::LINK, Some(*at), format!("{at}: {target}")));
@@ -223,8 +223,7 @@ fn cells(
         }
         let mut cell = Cell { at, value, formula, marks: None };
         spent.cell(file, cell.shown().len() + cell.formula.as_ref().map_or(0, String::len))?;
-        let (looks, parts) = records.looks_of(sheet, at);
-        dress(&mut cell, looks, parts);
+        records.dress(sheet, &mut cell);
         out.push(cell);
     }
     Ok(out)

@@ -83,7 +83,8 @@ pub(super) fn load(
         for cell in &mut cells {
             let place = (cell.at.row, cell.at.col);
             let parts = layout.looks.texts.get(&place).and_then(|index| struck.get(index));
-            dress(cell, layout.looks.of(place.0, place.1), parts);
+            let hidden = layout.looks.hidden(place.0, place.1);
+            dress(cell, layout.looks.of(place.0, place.1), hidden, parts);
         }
         let sheet = Sheet { name, visibility, cells, merges: layout.merges, print_area: None };
         report_long_cells(file, &sheet, &mut findings);

@@ -101,7 +101,7 @@ pub(super) fn sheets(part: &[u8]) -> HashMap<String, String> {
     sheets.filter_map(|(_, body)| listed(body)).collect()
 }
 
-/// The shared texts with struck runs, by index.
+/// The shared texts with runs, by index, where any font strikes out.
 pub(super) fn struck_texts(part: &[u8], styles: &Styles) -> HashMap<usize, Parts> {
     if !styles.fonts.iter().any(|font| font.struck) {
         return HashMap::new();
@@ -115,9 +115,8 @@ pub(super) fn struck_texts(part: &[u8], styles: &Styles) -> HashMap<usize, Parts
         let run = |run: &[u8]| Some((u16_at(run, 0)?, u16_at(run, 2)?));
         let runs: Vec<(u16, u16)> =
             rest.get(4..)?.chunks_exact(4).take(count).filter_map(run).collect();
-        let any = runs.iter().any(|(_, font)| styles.is_struck(*font));
         let text: Vec<u16> = text.encode_utf16().collect();
-        any.then(|| (index, parts(&text, &runs, |font| styles.is_struck(font))))
+        Some((index, parts(&text, &runs, |font| styles.is_struck(font))))
     };
     items.filter_map(struck).collect()
 }
