@@ -3,6 +3,7 @@
 //! In: paths, or a file's shown name and bytes. Out: a workbook, or the findings that say why
 //! not; a zip of files gives one reading a member. It does not know forms, and never writes.
 
+mod annotations;
 pub mod apart;
 mod compound;
 mod delimited;

@@ -129,7 +129,6 @@ pub(super) mod beside {
 
     pub(in crate::read) const LINK: &str = "リンク先";
 
-    pub(in crate::read) const PICTURE: &str = "（画像）";
     pub(in crate::read) const FIGURE: &str = "図形";
     pub(in crate::read) const OVAL: &str = "楕円";
     pub(in crate::read) const LINE: &str = "線";

@@ -5,13 +5,17 @@
 
 use std::collections::HashSet;
 
+use super::drawn::{self, Controls};
 use super::looks::{Columns, Styles, is_hidden};
 use super::{address, text};
-use crate::grid::{Addr, Cell, DefinedName, Region, Sheet, Unseen, Value, Visibility, mark};
+use crate::grid::{
+    Addr, Cell, DefinedName, Region, Sheet, Unseen, Value, Visibility, is_blank, mark,
+};
+use crate::read::annotations::Drawn;
 use crate::read::limits::{self, MAX_SHEETS, Spent};
 use crate::read::words::{NOT_CALCULATED, is_error, limit};
 use crate::read::xml::{Tag, Token, Xml};
-use crate::read::{Refusal, check_position, normalise_lines, reference};
+use crate::read::{Refusal, check_position, normalise_lines, number_format, reference};
 
 /// What the content part holds.
 #[derive(Debug, Default)]
@@ -19,6 +23,8 @@ pub(super) struct Content {
     pub(super) sheets: Vec<Sheet>,
     pub(super) names: Vec<DefinedName>,
     pub(super) beside: Vec<Beside>,
+    /// What is drawn: the index of the sheet, and the object.
+    pub(super) drawn: Vec<(usize, Drawn)>,
     /// The walk ended at a fault of the XML.
     pub(super) faulty: bool,
 }
@@ -51,7 +57,7 @@ pub(super) fn read(
 ) -> Result<Content, Refusal> {
     let mut out = Content::default();
     let mut hidden_styles = HashSet::new();
-    let mut columns = Columns::default();
+    let (mut columns, mut controls) = (Columns::default(), Controls::new());
     let mut style = String::new();
     let mut row = Row::default();
     let mut next_row = 0u32;
@@ -69,13 +75,14 @@ pub(super) fn read(
                 }
                 "text-properties" => styles.note_text(&style, &tag),
                 "table-cell-properties" => styles.note_cell(&style, &tag),
-                "tracked-changes" | "forms" | "scripts" | "font-face-decls" => xml.skip(),
+                "forms" => controls = drawn::controls(&mut xml),
+                "tracked-changes" | "scripts" | "font-face-decls" => xml.skip(),
                 "table" => {
                     let count = out.sheets.len() as u64 + 1;
                     limits::check(file, limit::SHEETS, count, MAX_SHEETS, limit::PIECES)?;
                     out.sheets.push(sheet(&tag, &hidden_styles));
                     next_row = 0;
-                    columns = Columns::default();
+                    (columns, controls) = (Columns::default(), Controls::new());
                 }
                 "table-column" => columns.note(&tag),
                 "table-row" => {
@@ -83,13 +90,13 @@ pub(super) fn read(
                     row = Row { repeated, hidden: is_hidden(&tag), ..Row::default() };
                 }
                 "table-cell" | "covered-table-cell" => {
-                    let looks = (&styles, &columns);
-                    read_cell(file, &mut xml, &tag, (next_row, looks), &mut row, &mut out, spent)?;
+                    let known = Known { styles: &styles, columns: &columns, controls: &controls };
+                    read_cell(file, &mut xml, &tag, (next_row, known), &mut row, &mut out, spent)?;
                 }
                 "shapes" => {
-                    for (kind, text) in text::shapes(&mut xml) {
-                        push_beside(&mut out, kind, text);
-                    }
+                    let sheet = out.sheets.len().saturating_sub(1);
+                    let drawn = drawn::read_all(&mut xml, &controls);
+                    out.drawn.extend(drawn.into_iter().map(|it| (sheet, it)));
                 }
                 "named-range" => out.names.extend(named_range(&tag)),
                 _ => {}
@@ -128,28 +135,37 @@ fn named_range(tag: &Tag<'_>) -> Option<DefinedName> {
     Some(DefinedName { name, sheet, at: region.first })
 }
 
+/// What is known of the sheet whose cell is read.
+#[derive(Clone, Copy)]
+struct Known<'a> {
+    styles: &'a Styles,
+    columns: &'a Columns,
+    controls: &'a Controls,
+}
+
 /// Reads one cell and its repetitions into the row.
 fn read_cell(
     file: &str,
     xml: &mut Xml<'_>,
     tag: &Tag<'_>,
-    (next_row, (styles, columns)): (u32, (&Styles, &Columns)),
+    (next_row, known): (u32, Known<'_>),
     row: &mut Row,
     out: &mut Content,
     spent: &mut Spent,
 ) -> Result<(), Refusal> {
     let repeated = tag.number::<u32>("number-columns-repeated").unwrap_or(1);
-    let content = text::cell(xml, &styles.struck);
+    let at = Addr::new(next_row, row.next_col);
+    let looks = known.styles.of(tag);
+    let content = text::cell(xml, at, looks.struck, &known.styles.lines, known.controls);
     for (kind, text) in content.beside {
-        let at = Addr::new(next_row, row.next_col);
         push_beside(out, kind, format!("{at}: {text}"));
     }
-    let at = Addr::new(next_row, row.next_col);
+    let index = out.sheets.len().saturating_sub(1);
+    out.drawn.extend(content.drawn.into_iter().map(|it| (index, it)));
     row.next_col = row.next_col.saturating_add(repeated);
     row.merges.extend(merge(tag, at));
     let formula = tag.attr("formula").map(|formula| plain_formula(&formula));
-    let looks = styles.of(tag);
-    let all_struck = content.text.is_empty() && !content.struck.is_empty();
+    let all_struck = is_blank(&content.text) && !content.struck.is_empty();
     // A number format that shows nothing leaves the text to its attribute.
     let unshown = content.present && content.text.is_empty() && tag.attr("string-value").is_some();
     let unseen = row.hidden.then_some(Unseen::Row);
@@ -159,17 +175,20 @@ fn read_cell(
     } else {
         value(tag, content.text, content.present && !unshown, formula.is_some())
     };
-    let Some(value) = value else {
-        return Ok(());
-    };
+    let Some(mut value) = value else { return Ok(()) };
+    if let (Some(Unseen::Format), Value::Number { value, shown }) = (looks.unseen, &mut value) {
+        // It is there all the same.
+        *shown = number_format::stored(*value);
+    }
     let sheet = out.sheets.last().map_or("", |sheet| sheet.name.as_str());
     check_position(file, sheet, Addr::new(0, at.col))?;
     for col in at.col..row.next_col.min(Addr::MAX_COLS) {
         let at = Addr::new(next_row, col);
         let mut cell = Cell { at, value: value.clone(), formula: formula.clone(), marks: None };
         spent.cell(file, cell.shown().len() + content.struck.len())?;
-        let unseen = unseen.or_else(|| columns.unseen(col));
-        mark(&mut cell, content.struck.clone(), looks.struck, unseen);
+        let unseen = unseen.or_else(|| known.columns.unseen(col));
+        let whole = looks.struck && !content.present;
+        mark(&mut cell, content.struck.clone(), whole, unseen);
         row.cells.push(cell);
     }
     Ok(())

@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::text::Lines;
 use crate::grid::Unseen;
 use crate::read::looks::{BLACK, Font, Looks, UNREADABLE_POINTS, WHITE, web_colour};
 use crate::read::xml::{Tag, Token, Xml};
@@ -12,8 +13,8 @@ use crate::read::xml::{Tag, Token, Xml};
 /// Styles by what they do to text.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
-    /// Styles that strike out.
-    pub(super) struck: HashSet<String>,
+    /// Styles that say whether they strike out.
+    pub(super) lines: Lines,
     /// Of styles that state a font or a ground.
     faces: HashMap<String, Face>,
     /// The format of each style that names one.
@@ -33,11 +34,10 @@ impl Styles {
     /// Notes the text properties of a style (ODF 1.2 part 1, 16.27.28).
     pub(super) fn note_text(&mut self, style: &str, tag: &Tag<'_>) {
         let lines = ["text-line-through-style", "text-line-through-type"];
-        let mut lines = lines.iter().filter_map(|name| tag.attr(name));
-        let struck = lines.any(|line| &*line != "none");
-        if struck {
-            self.struck.insert(style.to_owned());
-        }
+        let stated = lines.iter().filter_map(|name| tag.attr(name));
+        let line = stated.map(|line| &*line != "none").reduce(|one, other| one || other);
+        self.lines.extend(line.map(|struck| (style.to_owned(), struck)));
+        let struck = line.unwrap_or_default();
         let size = tag.attr("font-size").and_then(|size| size.strip_suffix("pt")?.parse().ok());
         let tiny = size.is_some_and(|size: f64| size <= UNREADABLE_POINTS);
         let window = tag.attr("use-window-font-color").as_deref() == Some("true");

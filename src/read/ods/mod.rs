@@ -1,13 +1,16 @@
 //! Reads OpenDocument spreadsheets by a pass of our own over the content part.
 //!
-//! In: an opened package, or a document in one XML text. Out: sheets with values as the file itself shows them, merges, hidden
-//! sheets, names and notes. Embedded charts and pictures are not read.
+//! In: an opened package, or a document in one XML text. Out: sheets with values as the file itself
+//! shows them, merges, hidden sheets, names, and F10 for notes and what is drawn. What embedded
+//! objects hold is not read.
 
 mod address;
 mod content;
+mod drawn;
 mod looks;
 mod text;
 
+use super::annotations::{self, Drawn};
 use super::limits::Spent;
 use super::package::Package;
 use super::properties::Properties;
@@ -80,6 +83,12 @@ fn from_content(
         let at = Location::sheet(file, &beside.sheet);
         Finding::new(Code::F10).at(at).detail(beside.kind).found(beside.text)
     }));
+    for of_sheet in content.drawn.chunk_by(|one, other| one.0 == other.0) {
+        let sheet = of_sheet.first().and_then(|(index, _)| content.sheets.get(*index));
+        let drawn: Vec<Drawn> = of_sheet.iter().map(|(_, drawn)| drawn.clone()).collect();
+        findings
+            .extend(sheet.into_iter().flat_map(|it| annotations::drawn(file, &it.name, &drawn)));
+    }
     Ok(Loaded {
         format: Format::Ods,
         properties: Properties::default(),

@@ -3,8 +3,11 @@
 //! In: tokens of one cell, and the styles that strike text out. Out: what the cell shows, what is
 //! struck out in it, where it leads, and what is written and drawn over it.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
+use super::drawn::{self, Controls};
+use crate::grid::{Addr, is_blank};
+use crate::read::annotations::Drawn;
 use crate::read::link_to_tell;
 use crate::read::words::beside;
 use crate::read::xml::{Tag, Token, Xml};
@@ -21,9 +24,13 @@ pub(super) struct CellText {
     pub(super) struck: String,
     /// At least one paragraph, if blank.
     pub(super) present: bool,
-    /// Notes, shapes and links: kind and text.
+    /// Notes and links: kind and text.
     pub(super) beside: Vec<(&'static str, String)>,
+    pub(super) drawn: Vec<Drawn>,
 }
+
+/// Styles that say whether they strike out.
+pub(super) type Lines = HashMap<String, bool>;
 
 /// What a paragraph holds beside its own text.
 #[derive(Debug, Default)]
@@ -34,8 +41,15 @@ struct Aside {
     links: Vec<String>,
 }
 
-/// Reads on to the end of the cell that was just started; `struck` are the styles that strike out.
-pub(super) fn cell(xml: &mut Xml<'_>, struck: &HashSet<String>) -> CellText {
+/// Reads on to the end of the cell at a position that was just started; `struck` is what its style
+/// does to text whose own styles do not say.
+pub(super) fn cell(
+    xml: &mut Xml<'_>,
+    at: Addr,
+    struck: bool,
+    lines: &Lines,
+    controls: &Controls,
+) -> CellText {
     let mut out = CellText::default();
     let mut aside = Aside::default();
     let mut paragraphs: Vec<String> = Vec::new();
@@ -43,11 +57,11 @@ pub(super) fn cell(xml: &mut Xml<'_>, struck: &HashSet<String>) -> CellText {
         match token {
             Token::Start(tag) => match tag.local() {
                 "p" | "h" => {
-                    let text = paragraph(xml, struck, is_struck(&tag, struck), &mut aside);
-                    paragraphs.push(text);
+                    let struck = line_of(&tag, lines).unwrap_or(struck);
+                    paragraphs.push(paragraph(xml, struck, lines, &mut aside));
                 }
                 "annotation" => out.beside.push((beside::NOTE, block(xml))),
-                _ => out.beside.push(drawn(xml, &tag)),
+                _ => out.drawn.extend(drawn::read(xml, &tag, Some(at), controls)),
             },
             Token::End(_) => break,
             Token::Text(_) => {}
@@ -57,51 +71,18 @@ pub(super) fn cell(xml: &mut Xml<'_>, struck: &HashSet<String>) -> CellText {
     out.text = paragraphs.join("\n");
     out.struck = aside.struck;
     out.beside.extend(aside.links.into_iter().map(|link| (beside::LINK, link)));
-    out.beside.retain(|(_, text)| !crate::grid::is_blank(text));
+    out.beside.retain(|(_, text)| !is_blank(text));
     out
 }
 
-/// Reads on to the end of something drawn that was just started: its kind, and what to tell of it.
-fn drawn(xml: &mut Xml<'_>, tag: &Tag<'_>) -> (&'static str, String) {
-    let kind = match tag.local() {
-        "control" => return (beside::CONTROL, format!("{} {}", beside::PART, block(xml))),
-        "ellipse" | "circle" => beside::OVAL,
-        "line" | "connector" | "polyline" | "path" => beside::LINE,
-        _ => beside::FIGURE,
-    };
-    let text = block(xml);
-    let what = if text.is_empty() { kind.to_owned() } else { format!("{kind} {text}") };
-    (beside::SHAPE, what)
-}
-
-/// Reads on to the end of the shapes of a sheet that stand over no cell, those in groups one by one.
-pub(super) fn shapes(xml: &mut Xml<'_>) -> Vec<(&'static str, String)> {
-    let mut found = Vec::new();
-    let mut depth = 0u32;
-    while let Some(token) = xml.next() {
-        match token {
-            Token::Start(tag) if tag.local() == "g" => depth += 1,
-            Token::Start(tag) => found.push(drawn(xml, &tag)),
-            Token::End(_) if depth == 0 => break,
-            Token::End(_) => depth -= 1,
-            Token::Text(_) => {}
-        }
-    }
-    found
-}
-
-/// Gathers all paragraphs within the element that was just started.
-pub(super) fn block(xml: &mut Xml<'_>) -> String {
+/// Gathers all paragraphs within the note that was just started.
+fn block(xml: &mut Xml<'_>) -> String {
     let mut paragraphs: Vec<String> = Vec::new();
     let mut depth = 0u32;
     while let Some(token) = xml.next() {
         match token {
             Token::Start(tag) if matches!(tag.local(), "p" | "h") => {
-                paragraphs.push(paragraph(xml, &HashSet::new(), false, &mut Aside::default()));
-            }
-            Token::Start(tag) if tag.local() == "image" => {
-                paragraphs.push(beside::PICTURE.to_owned());
-                depth += 1;
+                paragraphs.push(plain_paragraph(xml));
             }
             Token::Start(_) => depth += 1,
             Token::End(_) if depth == 0 => break,
@@ -112,70 +93,75 @@ pub(super) fn block(xml: &mut Xml<'_>) -> String {
     paragraphs.join("\n")
 }
 
-/// Tells whether the style of a paragraph or span strikes its text out.
-fn is_struck(tag: &Tag<'_>, struck: &HashSet<String>) -> bool {
-    !struck.is_empty() && tag.attr("style-name").is_some_and(|style| struck.contains(&*style))
+/// Reads on to the end of the paragraph that was just started, whatever its looks.
+pub(super) fn plain_paragraph(xml: &mut Xml<'_>) -> String {
+    paragraph(xml, false, &Lines::default(), &mut Aside::default())
+}
+
+/// What the style of a paragraph or span says of a line through its text.
+fn line_of(tag: &Tag<'_>, lines: &Lines) -> Option<bool> {
+    if lines.is_empty() {
+        return None;
+    }
+    lines.get(&*tag.attr("style-name")?).copied()
 }
 
 /// Reads a paragraph; runs of white space in the XML are one blank (ODF 1.2 part 1, 6.1.2). What is
-/// struck out, all of it with `whole`, goes to `taken`.
-fn paragraph(
-    xml: &mut Xml<'_>,
-    struck: &HashSet<String>,
-    whole: bool,
-    aside: &mut Aside,
-) -> String {
+/// struck out goes aside.
+fn paragraph(xml: &mut Xml<'_>, struck: bool, lines: &Lines, aside: &mut Aside) -> String {
     let mut out = String::new();
-    // Where a link begins, and where it leads.
-    let mut link: Option<(u32, usize, String)> = None;
-    let mut depth = 0u32;
-    // Depth at which text began to be struck out.
-    let mut since = whole.then_some(0);
     let mut part = String::new();
+    // Where a link begins, and where it leads.
+    let mut link: Option<(usize, usize, String)> = None;
+    // Whether the open elements strike out.
+    let mut open = vec![struck];
     while let Some(token) = xml.next() {
+        let is_struck = open.last().copied().unwrap_or_default();
         match token {
             Token::Start(tag) => {
-                let out = if since.is_some() { &mut part } else { &mut out };
-                match tag.local() {
+                if matches!(tag.local(), "ruby-text" | "annotation") {
                     // Furigana, notes within text.
-                    "ruby-text" | "annotation" => {
-                        xml.skip();
-                        continue;
-                    }
-                    "s" => {
-                        let count = tag.number("c").unwrap_or(1usize).min(MAX_BLANKS);
-                        out.extend(std::iter::repeat_n(' ', count));
-                    }
-                    "tab" => out.push('\t'),
-                    "line-break" => out.push('\n'),
-                    _ => {}
+                    xml.skip();
+                    continue;
                 }
-                depth += 1;
+                push_mark(if is_struck { &mut part } else { &mut out }, &tag);
+                open.push(line_of(&tag, lines).unwrap_or(is_struck));
                 if tag.local() == "a" && link.is_none() {
-                    link = tag.owned("href").map(|href| (depth, out.len(), href));
-                }
-                if since.is_none() && is_struck(&tag, struck) {
-                    since = Some(depth);
+                    link = tag.owned("href").map(|href| (open.len(), out.len(), href));
                 }
             }
-            Token::End(_) if depth == 0 => break,
             Token::End(_) => {
-                if since == Some(depth) {
-                    since = None;
-                    add_line(&mut aside.struck, &std::mem::take(&mut part));
-                }
-                if let Some((_, from, href)) = link.take_if(|(at, ..)| *at == depth) {
+                if let Some((_, from, href)) = link.take_if(|(depth, ..)| *depth == open.len()) {
                     let text = out.get(from..).unwrap_or_default();
                     aside.links.extend(link_to_tell(&href, text).map(str::to_owned));
                 }
-                depth -= 1;
+                open.pop();
+                if open.is_empty() {
+                    break;
+                }
             }
-            Token::Text(text) if since.is_some() => push_collapsed(&mut part, &text),
-            Token::Text(text) => push_collapsed(&mut out, &text),
+            Token::Text(text) if is_struck => push_collapsed(&mut part, &text),
+            Token::Text(text) => {
+                add_line(&mut aside.struck, &std::mem::take(&mut part));
+                push_collapsed(&mut out, &text);
+            }
         }
     }
     add_line(&mut aside.struck, &part);
     out
+}
+
+/// Adds what an element within a paragraph stands for.
+fn push_mark(out: &mut String, tag: &Tag<'_>) {
+    match tag.local() {
+        "s" => {
+            let count = tag.number("c").unwrap_or(1usize).min(MAX_BLANKS);
+            out.extend(std::iter::repeat_n(' ', count));
+        }
+        "tab" => out.push('\t'),
+        "line-break" => out.push('\n'),
+        _ => {}
+    }
 }
 
 fn add_line(out: &mut String, line: &str) {
@@ -201,12 +187,18 @@ fn push_collapsed(out: &mut String, text: &str) {
 mod tests {
     use super::*;
 
+    /// Reads a cell in which the style T1 strikes out and T0 does not.
+    fn read(text: &str, struck: bool) -> CellText {
+        let mut xml = Xml::new(text);
+        xml.next();
+        let lines = Lines::from([("T1".to_owned(), true), ("T0".to_owned(), false)]);
+        cell(&mut xml, Addr::new(0, 0), struck, &lines, &Controls::new())
+    }
+
     #[track_caller]
     fn check_text(inside: &str, expected: &str) {
         let text = format!("<c>{inside}</c>");
-        let mut xml = Xml::new(&text);
-        xml.next();
-        assert_eq!(cell(&mut xml, &HashSet::new()).text, expected);
+        assert_eq!(read(&text, false).text, expected);
     }
 
     #[test]
@@ -227,9 +219,7 @@ mod tests {
             "町民",
         );
         let text = "<c><office:annotation><dc:date>2024</dc:date><text:p>注</text:p></office:annotation><text:p>値</text:p></c>";
-        let mut xml = Xml::new(text);
-        xml.next();
-        let cell = cell(&mut xml, &HashSet::new());
+        let cell = read(text, false);
         assert_eq!(
             (cell.text.as_str(), cell.beside),
             ("値", vec![(beside::NOTE, "注".to_owned())])
@@ -241,9 +231,16 @@ mod tests {
         let text = "<c><text:p>研修を<text:span text:style-name=\"T1\">3<text:span>回</text:span></text:span>\
             <text:span text:style-name=\"T2\">5回</text:span></text:p>\
             <text:p text:style-name=\"T1\">中止</text:p></c>";
-        let mut xml = Xml::new(text);
-        xml.next();
-        let cell = cell(&mut xml, &HashSet::from(["T1".to_owned()]));
+        let cell = read(text, false);
         assert_eq!((&*cell.text, &*cell.struck), ("研修を5回\n", "3回\n中止"));
+    }
+
+    #[test]
+    fn spans_of_a_struck_cell_may_stay() {
+        let text = "<c><text:p>消す<text:span text:style-name=\"T0\">残す</text:span>\
+            <text:span text:style-name=\"T2\">二</text:span><text:span text:style-name=\"T1\">三</text:span>\
+            </text:p></c>";
+        let cell = read(text, true);
+        assert_eq!((&*cell.text, &*cell.struck), ("残す", "消す\n二三"));
     }
 }

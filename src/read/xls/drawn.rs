@@ -3,20 +3,12 @@
 //! In: the records of a sheet (MS-XLS 2.4.181 Obj, 2.4.170 MsoDrawing, MS-ODRAW). Out: what each is,
 //! the cells that it covers, its text.
 
+use std::collections::HashMap;
+
 use crate::grid::{Addr, Region};
+use crate::read::annotations::Drawn;
 use crate::read::compound::{u16_at, u32_at};
 use crate::read::words::beside;
-
-/// Something that is drawn.
-#[derive(Debug, Clone)]
-pub(super) struct Drawn {
-    pub(super) covered: Option<Region>,
-    /// Whether it is a control, a note or a shape.
-    pub(super) kind: &'static str,
-    /// What it is; empty for a note.
-    what: &'static str,
-    pub(super) text: String,
-}
 
 /// Gathers what is drawn while records pass by.
 #[derive(Debug, Default)]
@@ -24,7 +16,12 @@ pub(super) struct Drawing {
     /// Place and shape of the object whose Obj record comes next.
     covered: Option<Region>,
     shape: u16,
-    pub(super) found: Vec<Drawn>,
+    /// Place of the group that was opened last: its shapes have none of their own.
+    group: Option<Region>,
+    /// The cell of each note by the id of its object.
+    notes: HashMap<u16, Addr>,
+    /// Objects with their ids.
+    found: Vec<(u16, Drawn)>,
 }
 
 impl Drawing {
@@ -50,6 +47,10 @@ impl Drawing {
     pub(super) fn object(&mut self, body: &[u8]) {
         let (covered, shape) = (self.covered.take(), std::mem::take(&mut self.shape));
         let kind = u16_at(body, 4).unwrap_or_default();
+        if kind == 0 {
+            self.group = covered;
+        }
+        let covered = covered.or(self.group);
         let control = |what| Some((beside::CONTROL, what));
         let figure = |what| Some((beside::SHAPE, what));
         let told = match kind {
@@ -73,33 +74,39 @@ impl Drawing {
             _ => figure(beside::FIGURE),
         };
         if let Some((kind, what)) = told {
-            self.found.push(Drawn { covered, kind, what, text: String::new() });
+            let id = u16_at(body, 6).unwrap_or_default();
+            self.found.push((id, Drawn { covered, kind, what, text: String::new() }));
         }
     }
 
     /// Gives the object that came last its text.
     pub(super) fn text(&mut self, text: String) {
         match self.found.last_mut() {
-            Some(last) if last.text.is_empty() => last.text = text,
-            _ => self.found.push(Drawn {
-                covered: None,
-                kind: beside::SHAPE,
-                what: beside::FIGURE,
-                text,
-            }),
+            Some((_, last)) if last.text.is_empty() => last.text = text,
+            _ => {
+                let (kind, what) = (beside::SHAPE, beside::FIGURE);
+                self.found.push((0, Drawn { covered: None, kind, what, text }));
+            }
         }
     }
-}
 
-impl Drawn {
-    /// What is told of it: the cells, what it is, its text.
-    pub(super) fn told(&self) -> String {
-        let place = self.covered.map(|at| {
-            let last = if at.first == at.last { String::new() } else { format!(":{}", at.last) };
-            format!("{}{last}: ", at.first)
-        });
-        let gap = if self.what.is_empty() || self.text.is_empty() { "" } else { " " };
-        format!("{}{}{gap}{}", place.unwrap_or_default(), self.what, self.text)
+    /// Takes a Note record: row, column, flags, the id of its object (MS-XLS 2.4.179).
+    pub(super) fn note(&mut self, body: &[u8]) {
+        let cell = u16_at(body, 0).zip(u16_at(body, 2));
+        let cell = cell.map(|(row, col)| Addr::new(u32::from(row), u32::from(col)));
+        self.notes.extend(u16_at(body, 6).zip(cell));
+    }
+
+    /// Gives all objects; a note is at the cell that it is on, not at those that it covers.
+    pub(super) fn finish(self) -> Vec<Drawn> {
+        let Self { notes, found, .. } = self;
+        let place = |(id, mut drawn): (u16, Drawn)| {
+            if drawn.kind == beside::NOTE {
+                drawn.covered = notes.get(&id).map(|at| Region::cell(*at));
+            }
+            drawn
+        };
+        found.into_iter().map(place).collect()
     }
 }
 

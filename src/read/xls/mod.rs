@@ -18,17 +18,16 @@ use super::compound::Compound;
 use super::library::{self, Serial};
 use super::limits::{self, Spent};
 use super::properties::Properties;
-use super::words::{beside, cause, kind, limit};
+use super::words::{cause, kind, limit};
 use super::{
-    Loaded, Refusal, encrypted, link_to_tell, normalise_lines, number_format, reference,
-    report_long_cells, unreadable, unsupported, wall,
+    Loaded, Refusal, annotations, encrypted, number_format, reference, report_long_cells,
+    unreadable, unsupported, wall,
 };
 use crate::finding::{Finding, Location};
-use crate::grid::{Addr, Cell, Format, Region, Sheet, Value, Visibility, is_blank};
+use crate::grid::{Addr, Cell, Format, Region, Sheet, Value, Visibility};
 use crate::read::words::NOT_CALCULATED;
 use crate::rules::Code;
 use biff::Records;
-use drawn::Drawn;
 
 /// Name of a print area in BIFF: a built-in name is one character.
 const PRINT_AREA: &str = "\u{6}";
@@ -136,46 +135,12 @@ fn read_book(
         findings.push(Finding::new(Code::F06).at(at).found(records.links.join("、")));
     }
     for (index, sheet) in sheets.iter().enumerate() {
-        findings.extend(beside_cells(file, sheet, index, records));
+        let Some(found) = records.sheets.get(index) else { break };
+        findings.extend(annotations::drawn(file, &sheet.name, &found.drawn));
+        findings.extend(annotations::links(file, sheet, &found.links));
     }
     let properties = Properties::default();
     Ok(Loaded { format: Format::Xls, properties, defined_names, sheets, findings })
-}
-
-/// F10 for what is drawn on a sheet, for its notes together, and for links that do not show where
-/// they lead.
-fn beside_cells(file: &str, sheet: &Sheet, index: usize, records: &Records) -> Vec<Finding> {
-    let Some(found) = records.sheets.get(index) else { return Vec::new() };
-    let drawn = &found.drawn;
-    let (notes, drawn): (Vec<&Drawn>, Vec<&Drawn>) =
-        drawn.iter().partition(|it| it.kind == beside::NOTE);
-    let finding = |kind: &'static str, cell: Option<Addr>, text: String| {
-        let at =
-            Location { cell: cell.map(|at| at.to_string()), ..Location::sheet(file, &sheet.name) };
-        Finding::new(Code::F10).at(at).detail(kind).found(normalise_lines(text))
-    };
-    let mut findings: Vec<Finding> = drawn
-        .iter()
-        .take(limits::MAX_FINDINGS)
-        .map(|it| finding(it.kind, it.covered.map(|at| at.first), it.told()))
-        .collect();
-    let rest = drawn.get(limits::MAX_FINDINGS..).unwrap_or_default();
-    if !rest.is_empty() {
-        let told: Vec<String> = rest.iter().map(|it| it.told()).collect();
-        findings.push(finding(beside::SHAPE, None, told.join("\n")));
-    }
-    let notes: Vec<&str> = notes.iter().map(|note| note.text.as_str()).collect();
-    let notes: Vec<&str> = notes.into_iter().filter(|text| !is_blank(text)).collect();
-    if !notes.is_empty() {
-        findings.push(finding(beside::NOTE, None, notes.join("\n")));
-    }
-    for (at, target) in found.links.iter().take(limits::MAX_FINDINGS) {
-        let shown = sheet.cell(*at).map(Cell::shown).unwrap_or_default();
-        if let Some(target) = link_to_tell(target, &shown) {
-            findings.push(finding(beside::LINK, Some(*at), format!("{at}: {target}")));
-        }
-    }
-    findings
 }
 
 fn merges(dimensions: &[Dimensions]) -> Vec<Region> {

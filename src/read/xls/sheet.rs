@@ -8,9 +8,10 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::biff::{Records, characters, walk};
-use super::drawn::{Drawing, Drawn};
+use super::drawn::Drawing;
 use super::looks::{label_runs, link};
 use crate::grid::Addr;
+use crate::read::annotations::Drawn;
 use crate::read::compound::{u16_at, u32_at};
 use crate::read::looks::{Looks, Parts, SheetLooks};
 
@@ -55,6 +56,7 @@ impl SheetRecords {
                 }
                 0xEC => drawing.art(body),
                 0x5D => drawing.object(body),
+                0x1C => drawing.note(body),
                 0x0200 => sheet.dimensions.push(at..at + body.len()),
                 // JExcelApi writes formulas under a number of BIFF4; their layout is that of 0x06.
                 0x0406 => {
@@ -64,7 +66,7 @@ impl SheetRecords {
                 _ => sheet.record(number, body, book),
             }
         }
-        sheet.drawn = drawing.found;
+        sheet.drawn = drawing.finish();
         sheet
     }
 
