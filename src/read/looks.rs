@@ -46,9 +46,10 @@ impl Font {
     }
 }
 
-/// Tells whether a number format shows nothing at all, such as `;;;`.
+/// Tells whether a number format shows nothing at all, such as `;;;`, or `"";"";""` as LibreOffice
+/// writes it.
 pub(super) fn is_empty_format(code: &str) -> bool {
-    code.matches(';').count() >= 2 && code.trim_matches([';', ' ']).is_empty()
+    code.matches(';').count() >= 2 && code.trim_matches([';', ' ', '"']).is_empty()
 }
 
 /// A colour as web pages and OpenDocument write it: `#1F4E78`, `#fff`, `rgb(1, 2, 3)`, `white`.

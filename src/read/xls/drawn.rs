@@ -119,13 +119,63 @@ fn anchor(body: &[u8]) -> Option<Region> {
 }
 
 /// Whether a check box or option button is on (MS-XLS 2.5.141); parts of the record follow each other.
+/// LibreOffice leaves out the part that says so and keeps it in the one before.
 fn state(body: &[u8]) -> Option<u16> {
-    let mut at = 0;
-    loop {
-        let (part, length) = (u16_at(body, at)?, usize::from(u16_at(body, at + 2)?));
-        if part == 0x12 {
-            return u16_at(body, at + 4);
+    let (mut at, mut early) = (0, None);
+    while let (Some(part), Some(length)) = (u16_at(body, at), u16_at(body, at + 2)) {
+        match part {
+            0x12 => return u16_at(body, at + 4),
+            0x0A => early = early.or(u16_at(body, at + 4)),
+            _ => {}
         }
-        at += 4 + length;
+        at += 4 + usize::from(length);
+    }
+    early
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The Obj record of a check box with its parts behind the first.
+    fn check_box(parts: &[&[u16]]) -> Vec<u8> {
+        let first: &[u16] = &[0x15, 18, 0x0B, 1, 0x11, 0, 0, 0, 0, 0, 0];
+        let fields = [&[first], parts].concat().concat();
+        fields.iter().flat_map(|field| field.to_le_bytes()).collect()
+    }
+
+    #[track_caller]
+    fn check_state(parts: &[&[u16]], what: &str) {
+        let mut drawing = Drawing::default();
+        drawing.object(&check_box(parts));
+        assert_eq!(drawing.finish()[0].what, what);
+    }
+
+    #[test]
+    fn the_state_of_a_check_box_is_read_as_excel_and_as_libreoffice_write_it() {
+        let style: &[u16] = &[0x0A, 12, 0, 0, 0, 0, 0, 0];
+        check_state(&[style, &[0x12, 8, 1, 0, 0, 0], &[0, 0]], beside::CHECKED);
+        check_state(&[style, &[0x12, 8, 0, 0, 0, 0], &[0, 0]], beside::UNCHECKED);
+        check_state(&[&[0x0A, 12, 1, 0, 0, 0, 0, 0], &[0x0A, 8, 1, 0, 0, 0]], beside::CHECKED);
+        check_state(&[&[0, 0]], beside::PART);
+    }
+
+    #[test]
+    fn notes_stand_at_their_cells_and_shapes_of_a_group_at_its_place() {
+        let mut drawing = Drawing::default();
+        let anchor = [0, 1, 0, 2, 0, 3, 0, 4, 0_u16].map(u16::to_le_bytes).concat();
+        let atom = [&[0, 0, 0x10, 0xF0, 18, 0, 0, 0][..], &anchor].concat();
+        drawing.art(&atom);
+        let object = |kind: u16, id: u16| [0x15, 18, kind, id].map(u16::to_le_bytes).concat();
+        drawing.object(&object(0, 1));
+        drawing.object(&object(2, 2));
+        drawing.text("速報".to_owned());
+        drawing.object(&object(0x19, 3));
+        drawing.text("確認".to_owned());
+        drawing.note(&[7_u16, 2, 0, 3].map(u16::to_le_bytes).concat());
+        let found = drawing.finish();
+        let places: Vec<_> = found.iter().map(|it| (it.covered, it.text.as_str())).collect();
+        let expected = [(Region::parse("B3:D5"), "速報"), (Region::parse("C8:C8"), "確認")];
+        assert_eq!(places, expected);
     }
 }

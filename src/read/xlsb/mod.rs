@@ -1,10 +1,14 @@
 //! Reads xlsb through the library's stream of cells.
 //!
-//! In: an opened package. Out: sheets with values as shown, formulas and merges. Notes and print
-//! areas are not read.
+//! In: an opened package. Out: sheets with values as shown, formulas, merges and looks, and F10 for
+//! what stands beside the cells. Print areas are not read.
 
+mod beside;
 mod records;
+mod styles;
+mod texts;
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::io::Cursor;
 
@@ -12,7 +16,6 @@ use calamine::{Reader, SheetType, SheetVisible, Xlsb, XlsbError};
 
 use super::library::{self, Serial};
 use super::limits::{self, Spent};
-use super::looks::dress;
 use super::package::Package;
 use super::properties::Properties;
 use super::words::{NOT_CALCULATED, TEXT_LOST, cause, limit};
@@ -23,7 +26,9 @@ use super::{
 use crate::finding::{Finding, Location};
 use crate::grid::{Addr, Cell, Format, Sheet, Value, Visibility};
 use crate::rules::Code;
-use records::{Layout, Short, Styles};
+use beside::SheetPart;
+use records::{Layout, Shared, Short};
+use styles::Styles;
 
 type Book<'a> = Xlsb<Cursor<&'a [u8]>>;
 
@@ -31,8 +36,8 @@ type Book<'a> = Xlsb<Cursor<&'a [u8]>>;
 const WORKBOOK: &str = "xl/workbook.bin";
 
 /// How numbers are shown.
-struct Shown {
-    styles: Styles,
+struct Shown<'a> {
+    styles: &'a Styles,
     from_1904: bool,
 }
 
@@ -50,13 +55,14 @@ pub(super) fn load(
     }
     let count = listed.len() as u64;
     limits::check(file, limit::SHEETS, count, limits::MAX_SHEETS, limit::PIECES)?;
-    let styles = records::styles(&package.part_bytes("xl/styles.bin").unwrap_or_default());
+    let styles = Styles::read(&package.part_bytes("xl/styles.bin").unwrap_or_default());
     let texts = package.part_bytes("xl/sharedStrings.bin").unwrap_or_default();
-    let struck = records::struck_texts(&texts, &styles);
-    let shown = Shown { styles, from_1904: book.has_1904_epoch() };
+    let shared = Shared { runs: texts::shared_runs(&texts, &styles), styles };
+    let shown = Shown { styles: &shared.styles, from_1904: book.has_1904_epoch() };
     let ids = records::sheets(&package.part_bytes(WORKBOOK).unwrap_or_default());
     let mut findings = Vec::new();
     let mut sheets = Vec::with_capacity(listed.len());
+    let mut parts = Vec::with_capacity(listed.len());
     for listed in listed {
         let visibility = match listed.visible {
             SheetVisible::Visible => Visibility::Visible,
@@ -64,8 +70,9 @@ pub(super) fn load(
         };
         let mut cells = BTreeMap::new();
         let name = listed.name;
-        let layout =
-            layout(&mut package, &ids, &name, |part| records::layout(part, &shown.styles, &struck));
+        let part = sheet_part(&mut package, &ids, &name);
+        let layout = package.part_bytes(&part).map(|bytes| records::layout(&bytes, &shared));
+        let layout = layout.unwrap_or_default();
         if listed.typ == SheetType::WorkSheet {
             let outcome = wall::guard(|| -> Result<(), Stop> {
                 read_formulas(file, &mut book, &name, &mut cells)?;
@@ -80,12 +87,8 @@ pub(super) fn load(
         }
         read_short(file, &texts, &shown, &layout, &name, &mut cells, spent)?;
         let mut cells: Vec<Cell> = cells.into_values().collect();
-        for cell in &mut cells {
-            let place = (cell.at.row, cell.at.col);
-            let parts = layout.looks.texts.get(&place).and_then(|index| struck.get(index));
-            let hidden = layout.looks.hidden(place.0, place.1);
-            dress(cell, layout.looks.of(place.0, place.1), hidden, parts);
-        }
+        cells.iter_mut().for_each(|cell| layout.dress(cell, &shared));
+        parts.push(SheetPart { name: part, links: layout.links });
         let sheet = Sheet { name, visibility, cells, merges: layout.merges, print_area: None };
         report_long_cells(file, &sheet, &mut findings);
         sheets.push(sheet);
@@ -94,6 +97,7 @@ pub(super) fn load(
         findings.push(Finding::new(Code::F05).at(Location::file(file)));
     }
     findings.extend(super::external_formulas(file, &sheets));
+    findings.extend(beside::texts(file, &mut package, &parts, &sheets));
     let names = book.defined_names().iter();
     Ok(Loaded {
         format: Format::Xlsb,
@@ -152,17 +156,22 @@ fn read_formulas(
         check_position(file, sheet, at)?;
         let count = cells.len() as u64;
         limits::check(file, limit::CELLS, count, limits::MAX_CELLS, limit::PIECES)?;
-        let value = Value::Error(NOT_CALCULATED.to_owned());
+        let value = uncalculated();
         cells.insert(at, Cell { at, value, formula: Some(cell.get_value().clone()), marks: None });
     }
     Ok(())
+}
+
+/// What a formula shows until its value comes.
+fn uncalculated() -> Value {
+    Value::Error(NOT_CALCULATED.to_owned())
 }
 
 fn read_values(
     file: &str,
     book: &mut Book<'_>,
     sheet: &str,
-    shown: &Shown,
+    shown: &Shown<'_>,
     layout: &Layout,
     cells: &mut BTreeMap<Addr, Cell>,
     spent: &mut Spent,
@@ -183,11 +192,11 @@ fn read_values(
     Ok(())
 }
 
-/// Puts the cells of short records where nothing else stands.
+/// Puts the cells that the library passes over where nothing else stands, and the errors of formulas.
 fn read_short(
     file: &str,
     texts: &[u8],
-    shown: &Shown,
+    shown: &Shown<'_>,
     layout: &Layout,
     sheet: &str,
     cells: &mut BTreeMap<Addr, Cell>,
@@ -196,7 +205,7 @@ fn read_short(
     if layout.short.is_empty() {
         return Ok(());
     }
-    let texts = records::shared_texts(texts);
+    let texts = texts::shared_texts(texts);
     for (at, short) in &layout.short {
         check_position(file, sheet, *at)?;
         let value = match short {
@@ -210,9 +219,18 @@ fn read_short(
             },
         };
         let cell = Cell { at: *at, value, formula: None, marks: None };
-        if !cell.shown().is_empty() {
-            spent.cell(file, cell.shown().len())?;
-            cells.entry(*at).or_insert(cell);
+        if cell.shown().is_empty() {
+            continue;
+        }
+        spent.cell(file, cell.shown().len())?;
+        match cells.entry(*at) {
+            Entry::Vacant(place) => {
+                place.insert(cell);
+            }
+            Entry::Occupied(mut place) if place.get().value == uncalculated() => {
+                place.get_mut().value = cell.value;
+            }
+            Entry::Occupied(_) => {}
         }
     }
     Ok(())
@@ -231,21 +249,15 @@ const fn error_text(code: u8) -> &'static str {
     }
 }
 
-/// What the sheet's part says beside values; nothing where no part is found.
-fn layout(
-    package: &mut Package<'_>,
-    ids: &HashMap<String, String>,
-    sheet: &str,
-    read: impl Fn(&[u8]) -> Layout,
-) -> Layout {
+/// The name of a sheet's part; empty where the workbook leads to none.
+fn sheet_part(package: &mut Package<'_>, ids: &HashMap<String, String>, sheet: &str) -> String {
     let relations = package.relations(WORKBOOK);
     let id = ids.get(sheet);
     let relation = relations.iter().find(|relation| Some(&relation.id) == id);
-    let part = relation.and_then(|relation| package.part_bytes(&relation.target));
-    part.map(|part| read(&part)).unwrap_or_default()
+    relation.map(|relation| relation.target.clone()).unwrap_or_default()
 }
 
-impl Shown {
+impl Shown<'_> {
     /// Shows a number by the format of its cell; where that is lost, a date as `yyyy/m/d`.
     fn value(&self, serial: Serial, style: Option<&usize>) -> Value {
         let code = style.map_or("", |style| self.styles.formats.code(*style));

@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 
-use super::book::Book;
 use super::drawn::{self, Drawn};
 use super::{embedded, over};
 use crate::finding::{Finding, Location};
@@ -54,10 +53,12 @@ fn link_targets(package: &mut Package<'_>) -> Vec<String> {
 }
 
 /// F10 for every part with notes, and for everything that is drawn or embedded, at its cell.
-pub(super) fn texts(
+///
+/// `listed` are the parts of the sheets with their names; those of an xlsb hang on it in the same way.
+pub(in crate::read) fn texts(
     file: &str,
     package: &mut Package<'_>,
-    book: &Book,
+    listed: &[(&str, &str)],
     sheets: &[Sheet],
 ) -> Vec<Finding> {
     let parts = package.names_under("xl/").into_iter();
@@ -67,7 +68,7 @@ pub(super) fn texts(
     if parts.is_empty() {
         return Vec::new();
     }
-    let owners = owners(package, book);
+    let owners = owners(package, listed);
     let mut findings = Vec::new();
     for (part, read) in parts {
         let owner = owners.get(&part);
@@ -87,10 +88,10 @@ pub(super) fn texts(
 }
 
 /// A link of a cell: the relationship that it names.
-pub(super) type CellLink = (Addr, String);
+pub(in crate::read) type CellLink = (Addr, String);
 
 /// F10 for the links of a sheet that do not show where they lead.
-pub(super) fn links(
+pub(in crate::read) fn links(
     file: &str,
     package: &mut Package<'_>,
     part: &str,
@@ -179,19 +180,19 @@ fn told(kind: &'static str, drawn: Vec<Drawn>, sheet: Option<&Sheet>) -> Vec<Fou
 }
 
 /// Which sheet a part belongs to, by the sheets' relationships.
-fn owners(package: &mut Package<'_>, book: &Book) -> BTreeMap<String, String> {
+fn owners(package: &mut Package<'_>, listed: &[(&str, &str)]) -> BTreeMap<String, String> {
     let mut owners = BTreeMap::new();
-    for sheet in &book.sheets {
-        for relation in package.relations(&sheet.part).to_vec() {
+    for (part, name) in listed {
+        for relation in package.relations(part).to_vec() {
             let part = relation.target.to_lowercase();
             if relation.kind == "drawing" {
                 // Diagrams and embedded objects hang on the drawing.
                 for inner in package.relations(&part).iter() {
                     let inner = inner.target.to_lowercase();
-                    owners.entry(inner).or_insert_with(|| sheet.name.clone());
+                    owners.entry(inner).or_insert_with(|| (*name).to_owned());
                 }
             }
-            owners.entry(part).or_insert_with(|| sheet.name.clone());
+            owners.entry(part).or_insert_with(|| (*name).to_owned());
         }
     }
     owners

@@ -5,7 +5,7 @@
 //! and pictures are not read; styles matter for what a number shows, what is struck out and what
 //! cannot be seen.
 
-mod beside;
+pub(super) mod beside;
 mod book;
 mod cell;
 mod drawn;
@@ -82,7 +82,9 @@ pub(super) fn load(
         findings.push(Finding::new(Code::F05).at(Location::file(file)));
     }
     findings.extend(beside::external_links(file, &mut package, &sheets));
-    findings.extend(beside::texts(file, &mut package, &book, &sheets));
+    let listed: Vec<(&str, &str)> =
+        book.sheets.iter().map(|sheet| (sheet.part.as_str(), sheet.name.as_str())).collect();
+    findings.extend(beside::texts(file, &mut package, &listed, &sheets));
     Ok(Loaded {
         format: Format::Xlsx { macros },
         properties: Properties::of_office(&mut package),
