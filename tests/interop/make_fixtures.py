@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the small workbooks under tests/fixtures with openpyxl and LibreOffice (soffice).
+"""Makes the small workbooks under tests/fixtures with openpyxl, xlwt and LibreOffice (soffice).
 
 Run once from the repository's root: python3 tests/interop/make_fixtures.py
 excel_2003.xml there is the same form, written by hand as Excel writes it: nothing else here does.
@@ -11,8 +11,11 @@ import subprocess
 import tempfile
 
 import openpyxl
+import xlwt
 from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
+
+import looks
 
 OUT = pathlib.Path("tests/fixtures")
 
@@ -54,6 +57,33 @@ def form(path):
     book.save(path)
 
 
+def old_looks(path):
+    """The cells of looks.flat_ods() as xlwt writes them: numbers beside each other are one record."""
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("様式")
+    struck, blue = xlwt.easyxf("font: struck_out on"), "pattern: pattern solid, fore_colour blue"
+    none = xlwt.easyxf("", num_format_str=";;;")
+    bold = xlwt.easyfont("bold on")
+    sheet.write(0, 0, "研修を中止した。", struck)
+    line = ("3回", xlwt.easyfont("struck_out on"))
+    sheet.write_rich_text(0, 1, ["説明会を", line, ("5回", bold)])
+    sheet.write(0, 2, "白い字", xlwt.easyxf("font: colour white"))
+    sheet.write(0, 3, "青に青", xlwt.easyxf(f"font: colour blue; {blue}"))
+    sheet.write(0, 4, "小さい", xlwt.easyxf("font: height 20"))
+    sheet.write(0, 5, 1234, none)
+    sheet.write(0, 6, "字", none)
+    sheet.write(0, 7, 12, struck)
+    sheet.write(1, 0, "隠れた行")
+    sheet.row(1).hidden = True
+    sheet.write_rich_text(2, 0, [("残す", bold), ("も", xlwt.easyfont("italic on"))], struck)
+    sheet.write(2, 3, "青に白", xlwt.easyxf(f"font: colour white; {blue}"))
+    sheet.write(2, 8, "隠れた列")
+    sheet.col(8).hidden = True
+    for column, style in enumerate([struck, struck, none]):
+        sheet.write(3, column, column + 1, style)
+    book.save(str(path))
+
+
 def convert(source, kind, folder):
     subprocess.run(
         ["soffice", "--headless", "--convert-to", kind, "--outdir", str(folder), str(source)],
@@ -75,6 +105,10 @@ def main():
         (temp / "libreoffice.xls").replace(OUT / "libreoffice.xls")
         convert(OUT / "libreoffice.ods", "xlsx:Calc MS Excel 2007 XML", temp)
         (temp / "libreoffice.xlsx").replace(OUT / "libreoffice.xlsx")
+        (OUT / "looks.fods").write_text(looks.flat_ods(), encoding="utf-8")
+        convert(OUT / "looks.fods", "xls:MS Excel 97", temp)
+        (temp / "looks.xls").replace(OUT / "looks.xls")
+    old_looks(OUT / "looks_xlwt.xls")
 
 
 main()

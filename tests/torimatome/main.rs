@@ -4,6 +4,8 @@
 mod fires;
 
 mod account;
+mod acts;
+mod acts_xlsb;
 mod apart;
 mod appendix;
 mod beside;

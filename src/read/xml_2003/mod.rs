@@ -1,24 +1,25 @@
 //! Reads XML Spreadsheet 2003, which old systems write and name `.xls`.
 //!
 //! In: the file's bytes. Out: sheets with values as shown, formulas and merges, names, properties;
-//! notes as F10. Formulas and names keep the notation `R1C1`. Fonts and page set-up are not read.
+//! notes and links as F10. Formulas and names keep the notation `R1C1`. Page set-up is not read.
+
+mod looks;
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 
 use super::limits::{self, MAX_FINDINGS, Spent};
+use super::looks::dress;
 use super::properties::Properties;
 use super::words::{NOT_CALCULATED, beside, cause, limit};
 use super::xml::{Tag, Token, Xml};
 use super::{
-    Loaded, Refusal, encoding, in_order, iso_date, normalise_lines, number_format, reference,
-    unreadable,
+    Loaded, Refusal, annotations, encoding, in_order, iso_date, normalise_lines, number_format,
+    reference, unreadable,
 };
 use crate::finding::{Finding, Location};
-use crate::grid::{
-    Addr, Cell, DefinedName, Format, Region, Sheet, Unseen, Value, Visibility, mark,
-};
+use crate::grid::{Addr, Cell, DefinedName, Format, Region, Sheet, Value, Visibility, mark};
 use crate::rules::Code;
+use looks::{Lines, Styles};
 
 /// Names that Excel makes itself and that have no mark in this format.
 const BUILT_IN: [&str; 4] = ["Print_Area", "Print_Titles", "_FilterDatabase", "Criteria"];
@@ -29,18 +30,15 @@ struct Walk<'a> {
     spent: &'a mut Spent,
     properties: Properties,
     names: Vec<DefinedName>,
-    /// Number format by the id of its style.
-    formats: HashMap<String, String>,
-    style: String,
-    /// Styles that strike their cells out.
-    struck: HashSet<String>,
-    /// The row that is read is hidden.
-    in_hidden_row: bool,
+    styles: Styles,
+    lines: Lines,
     from_1904: bool,
     sheets: Vec<Sheet>,
     findings: Vec<Finding>,
     /// Notes of the current sheet, a line each.
     notes: Vec<String>,
+    /// Where links of the current sheet lead.
+    links: Vec<(Addr, String)>,
     /// How many findings are of cells of the current sheet.
     told: usize,
     next: Addr,
@@ -56,14 +54,13 @@ pub(super) fn load(file: &str, bytes: &[u8], spent: &mut Spent) -> Result<Loaded
         spent,
         properties: Properties::default(),
         names: Vec::new(),
-        formats: HashMap::new(),
-        style: String::new(),
-        struck: HashSet::new(),
-        in_hidden_row: false,
+        styles: Styles::default(),
+        lines: Lines::default(),
         from_1904: false,
         sheets: Vec::new(),
         findings: Vec::new(),
         notes: Vec::new(),
+        links: Vec::new(),
         told: 0,
         next: Addr::new(0, 0),
         span: 0,
@@ -113,23 +110,15 @@ impl Walk<'_> {
             "LastSaved" => self.properties.modified = Some(xml.text_until_end().into_owned()),
             "CustomDocumentProperties" => self.custom_properties(xml),
             "Date1904" => self.from_1904 = true,
-            "Style" => self.style = tag.owned("ID").unwrap_or_default(),
-            "NumberFormat" => {
-                if let Some(code) = tag.owned("Format") {
-                    let code = number_format::named(&code).map_or(code, str::to_owned);
-                    self.formats.insert(self.style.clone(), code);
-                }
-            }
-            "Font" if tag.attr("StrikeThrough").as_deref() == Some("1") => {
-                self.struck.insert(self.style.clone());
-            }
+            "Style" | "NumberFormat" | "Font" | "Interior" => self.styles.note(tag),
             "NamedRange" => self.name(tag),
             "Worksheet" => self.start_sheet(tag)?,
             "Row" => {
                 self.next = Addr::new(index(tag).unwrap_or(self.next.row), 0);
                 self.span = tag.number("Span").unwrap_or_default();
-                self.in_hidden_row = tag.attr("Hidden").as_deref() == Some("1");
+                self.lines.row(tag);
             }
+            "Column" => self.lines.column(tag),
             "Cell" => self.cell(xml, tag)?,
             "Visible" => {
                 let hidden = xml.text_until_end().contains("Hidden");
@@ -174,7 +163,7 @@ impl Walk<'_> {
         self.finish_sheet();
         let count = self.sheets.len() as u64 + 1;
         limits::check(self.file, limit::SHEETS, count, limits::MAX_SHEETS, limit::PIECES)?;
-        self.next = Addr::new(0, 0);
+        (self.next, self.lines) = (Addr::new(0, 0), Lines::default());
         self.sheets.push(Sheet {
             name: tag.owned("Name").unwrap_or_default(),
             visibility: Visibility::Visible,
@@ -198,6 +187,10 @@ impl Walk<'_> {
             let found = std::mem::take(&mut self.notes).join("\n");
             self.findings.push(Finding::new(Code::F10).at(at).detail(beside::NOTE).found(found));
         }
+        if let Some(sheet) = self.sheets.last() {
+            self.findings.extend(annotations::links(self.file, sheet, &self.links));
+        }
+        self.links.clear();
         self.told = 0;
     }
 
@@ -210,7 +203,11 @@ impl Walk<'_> {
         let inside = at.row < Addr::MAX_ROWS && at.col < Addr::MAX_COLS;
         let formula = tag.attr("Formula").map(|it| it.trim_start_matches('=').to_owned());
         let mut struck = String::new();
-        let value = self.content(xml, tag, at, &mut struck);
+        let by_line = || Cow::Owned(self.lines.style(at.col).to_owned());
+        let style = tag.attr("StyleID").unwrap_or_else(by_line);
+        let (looks, hidden) = (self.styles.looks(&style), self.lines.hidden(at.col));
+        let value = self.content(xml, &style, at, &mut struck);
+        self.links.extend(tag.owned("HRef").map(|target| (at, target)));
         let unknown = || formula.is_some().then(|| Value::Error(NOT_CALCULATED.to_owned()));
         let value = value.or_else(unknown);
         let Some(sheet) = self.sheets.last_mut() else { return Ok(()) };
@@ -223,8 +220,11 @@ impl Walk<'_> {
         let mut cell = Cell { at, value, formula, marks: None };
         let formula_bytes = cell.formula.as_ref().map_or(0, String::len);
         self.spent.cell(self.file, cell.shown().len() + formula_bytes + struck.len())?;
-        let whole = tag.attr("StyleID").is_some_and(|style| self.struck.contains(&*style));
-        mark(&mut cell, struck, whole, self.in_hidden_row.then_some(Unseen::Row));
+        if struck.is_empty() {
+            dress(&mut cell, looks, hidden, None);
+        } else {
+            mark(&mut cell, struck, looks.struck, hidden.or(looks.unseen));
+        }
         if inside {
             sheet.cells.push(cell);
         } else {
@@ -237,7 +237,7 @@ impl Walk<'_> {
     fn content(
         &mut self,
         xml: &mut Xml<'_>,
-        cell: &Tag<'_>,
+        style: &str,
         at: Addr,
         struck: &mut String,
     ) -> Option<Value> {
@@ -246,8 +246,7 @@ impl Walk<'_> {
             match token {
                 Token::Start(tag) => match tag.local() {
                     "Data" => {
-                        let style = cell.attr("StyleID").unwrap_or_default();
-                        let code = self.formats.get(&*style).map_or("", String::as_str);
+                        let code = self.styles.code(style);
                         let kind = tag.attr("Type").unwrap_or_default();
                         let text = data(xml, struck);
                         value = typed(&kind, &text, code, self.from_1904);
