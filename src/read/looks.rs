@@ -4,13 +4,15 @@
 //! In: colours, sizes and number formats as a format's reader found them. Out: looks. It reads no
 //! file; a colour that is not known hides nothing.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{normalise_lines, number_format};
 use crate::grid::{Cell, Unseen, Value, mark};
 
 /// Largest size in points that nobody can read on paper.
 pub(super) const UNREADABLE_POINTS: f64 = 2.0;
+/// Longest number format that is looked at: Excel allows 255 characters.
+const MAX_FORMAT_BYTES: usize = 1024;
 /// Colours as 0xRRGGBB.
 pub(super) const WHITE: u32 = 0x00FF_FFFF;
 pub(super) const BLACK: u32 = 0;
@@ -47,9 +49,22 @@ impl Font {
 }
 
 /// Tells whether a number format shows nothing at all, such as `;;;`, or `"";"";""` as LibreOffice
-/// writes it.
+/// writes it, with conditions or without.
 pub(super) fn is_empty_format(code: &str) -> bool {
-    code.matches(';').count() >= 2 && code.trim_matches([';', ' ', '"']).is_empty()
+    let section = |section: &str| {
+        let section = section.trim_start();
+        let condition = section.strip_prefix('[').filter(|it| it.starts_with(['<', '>', '=']));
+        let rest = condition.and_then(|it| it.split_once(']')).map_or(section, |(_, rest)| rest);
+        rest.trim_matches([' ', '"']).is_empty()
+    };
+    code.len() <= MAX_FORMAT_BYTES && code.matches(';').count() >= 2 && code.split(';').all(section)
+}
+
+/// Shows a number that its format does not show as it is stored: it is there all the same.
+pub(super) fn show_unseen(value: &mut Value, looks: Looks) {
+    if let (Some(Unseen::Format), Value::Number { value, shown }) = (looks.unseen, value) {
+        *shown = number_format::stored(*value);
+    }
 }
 
 /// A colour as web pages and OpenDocument write it: `#1F4E78`, `#fff`, `rgb(1, 2, 3)`, `white`.
@@ -79,6 +94,30 @@ pub(super) fn web_colour(text: &str) -> Option<u32> {
     }
 }
 
+/// The columns of a sheet that are hidden: the last of each range by its first, no two of which
+/// overlap, however often a file states them.
+#[derive(Debug, Default)]
+pub(super) struct HiddenColumns(BTreeMap<u32, u32>);
+
+impl HiddenColumns {
+    /// Adds a range by its first and last column.
+    pub(super) fn add(&mut self, mut first: u32, mut last: u32) {
+        while let Some((&from, &to)) = self.0.range(..=last).next_back()
+            && to >= first
+        {
+            self.0.remove(&from);
+            (first, last) = (first.min(from), last.max(to));
+        }
+        self.0.insert(first, last);
+    }
+
+    /// Why text in a column is not seen.
+    pub(super) fn unseen(&self, col: u32) -> Option<Unseen> {
+        let range = self.0.range(..=col).next_back();
+        range.filter(|(_, last)| **last >= col).map(|_| Unseen::Column)
+    }
+}
+
 /// What a sheet says of its cells beside their values.
 #[derive(Debug, Default)]
 pub(super) struct SheetLooks {
@@ -87,8 +126,7 @@ pub(super) struct SheetLooks {
     /// Shared texts of cells, where runs strike something out.
     pub(super) texts: HashMap<(u32, u32), usize>,
     pub(super) rows: HashSet<u32>,
-    /// First and last hidden columns.
-    pub(super) columns: Vec<(u32, u32)>,
+    pub(super) columns: HiddenColumns,
 }
 
 impl SheetLooks {
@@ -102,9 +140,7 @@ impl SheetLooks {
         if self.rows.contains(&row) {
             return Some(Unseen::Row);
         }
-        let mut columns = self.columns.iter();
-        let is_hidden = columns.any(|(from, to)| (*from..=*to).contains(&col));
-        is_hidden.then_some(Unseen::Column)
+        self.columns.unseen(col)
     }
 }
 
@@ -131,14 +167,9 @@ pub(super) fn parts(text: &[u16], runs: &[(u16, u16)], is_struck: impl Fn(u16) -
 }
 
 /// Puts the marks of its looks on a cell; `hidden` is what its row or column does, `parts` are those
-/// of a text of which runs say what is struck out. A number that its format does not show is there
-/// all the same, as it is stored.
+/// of a text of which runs say what is struck out.
 pub(super) fn dress(cell: &mut Cell, looks: Looks, hidden: Option<Unseen>, parts: Option<&Parts>) {
-    if looks.unseen == Some(Unseen::Format)
-        && let Value::Number { value, shown } = &mut cell.value
-    {
-        *shown = number_format::stored(*value);
-    }
+    show_unseen(&mut cell.value, looks);
     let unseen = hidden.or(looks.unseen);
     let Some(parts) = parts else {
         if looks.struck || unseen.is_some() {
@@ -198,6 +229,26 @@ mod tests {
             let mut cell = Cell { at: Addr::new(0, 0), value, formula: None, marks: None };
             dress(&mut cell, Looks { struck: by_style, unseen: None }, None, Some(&parts));
             assert_eq!((&*cell.shown(), cell.struck()), (kept, struck));
+        }
+    }
+
+    #[test]
+    fn ranges_of_hidden_columns_join() {
+        let mut columns = HiddenColumns::default();
+        for (first, last) in [(8, 9), (2, 3), (3, 5), (2, 2), (9, 8), (12, 10)] {
+            columns.add(first, last);
+        }
+        let hidden: Vec<u32> = (0..20).filter(|col| columns.unseen(*col).is_some()).collect();
+        assert_eq!(hidden, [2, 3, 4, 5, 8, 9]);
+    }
+
+    #[test]
+    fn formats_that_show_nothing_are_known() {
+        for code in [";;;", ";;", " ; ; ", "\"\";\"\";\"\";\"\"", "[>0]\"\";[<0]\"\";\"\""] {
+            assert!(is_empty_format(code), "{code}");
+        }
+        for code in ["", ";", "0;;", "0;-0;;@", "[h];;", "\"-\";;;", "@"] {
+            assert!(!is_empty_format(code), "{code}");
         }
     }
 

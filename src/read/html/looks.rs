@@ -3,10 +3,10 @@
 //! In: tags as they open and close. Out: whether the text is struck out or cannot be seen, and where
 //! links begin and lead. A colour that runs of one cell do not share hides nothing.
 
-use super::css::Style;
+use super::css::{Classes, Style};
 use super::tag::Tag;
 use crate::grid::Unseen;
-use crate::read::looks::{Looks, WHITE, is_empty_format};
+use crate::read::looks::{HiddenColumns, Looks, WHITE, is_empty_format};
 
 /// Most runs that are open within each other: a page that opens more means none of them.
 const MAX_OPEN: usize = 256;
@@ -16,6 +16,8 @@ const MAX_OPEN: usize = 256;
 pub(super) struct Inline {
     row: Style,
     cell: Style,
+    hidden_columns: HiddenColumns,
+    next_column: u32,
     /// Runs that are open: the name of their element, and whether it strikes out.
     runs: Vec<(String, bool)>,
     /// Runs of the cell have different colours.
@@ -27,6 +29,23 @@ pub(super) struct Inline {
 }
 
 impl Inline {
+    /// Starts a table, or what stands behind one.
+    pub(super) fn start_table(&mut self) {
+        self.row = Style::default();
+        (self.hidden_columns, self.next_column) = (HiddenColumns::default(), 0);
+    }
+
+    /// Notes a column of the table, or several alike.
+    pub(super) fn note_column(&mut self, tag: &Tag<'_>, classes: &Classes) {
+        let span = tag.attributes().find(|(name, _)| name.eq_ignore_ascii_case("span"));
+        let span = span.and_then(|(_, value)| value.trim().parse::<u32>().ok()).unwrap_or(1);
+        let end = self.next_column.saturating_add(span);
+        if span > 0 && classes.of(tag).hidden {
+            self.hidden_columns.add(self.next_column, end - 1);
+        }
+        self.next_column = end;
+    }
+
     pub(super) fn start_row(&mut self, style: Style) {
         self.row = style;
     }
@@ -66,15 +85,15 @@ impl Inline {
         self.link.take()
     }
 
-    /// The looks of the cell that ends.
-    pub(super) fn of_cell(&mut self) -> Looks {
+    /// The looks of the cell that ends, in a column.
+    pub(super) fn of_cell(&mut self, col: u32) -> Looks {
         let cell = std::mem::take(&mut self.cell);
         let mut font = cell.font;
         font.colour = font.colour.or(self.row.font.colour).filter(|_| !self.mixed);
         let mut looks = font.on(cell.ground.or(self.row.ground).or(Some(WHITE)));
         if self.row.hidden {
             looks.unseen = Some(Unseen::Row);
-        } else if cell.hidden {
+        } else if cell.hidden || self.hidden_columns.unseen(col).is_some() {
             looks.unseen = Some(Unseen::Column);
         } else if cell.code.as_deref().is_some_and(is_empty_format) {
             looks.unseen = Some(Unseen::Format);

@@ -1,7 +1,7 @@
 //! Reads a web page as a sheet: its tables below each other, as Excel opens it.
 //!
-//! In: the file's bytes. Out: cells with text, spans as merged regions, notes as F10. Text outside
-//! tables stands in rows of its own. Scripts, styles and pictures are not read.
+//! In: the file's bytes. Out: cells with text and looks, spans as merged regions, notes, links and
+//! pictures as F10. Text outside tables stands in rows of its own. Scripts are not read.
 
 mod beside;
 mod css;
@@ -10,14 +10,16 @@ mod looks;
 mod stated;
 mod tag;
 
+use super::annotations::Drawn;
 use super::limits::{self, MAX_SHEETS, Spent};
+use super::looks::show_unseen;
 use super::properties::Properties;
 use super::words::{cause, limit};
 use super::{Loaded, Refusal, encoding, normalise_lines, stem};
 use crate::finding::{Finding, Location};
 use crate::grid::{Addr, Cell, Format, Sheet, Value, Visibility, is_blank, mark};
 use crate::rules::Code;
-use css::{Classes, Style};
+use css::Classes;
 use layout::Layout;
 use looks::Inline;
 use stated::Stated;
@@ -28,6 +30,9 @@ const ENDS_LINE: [&str; 18] = [
     "p", "div", "center", "li", "ul", "ol", "dt", "dd", "tr", "td", "th", "h1", "h2", "h3", "h4",
     "pre", "option", "hr",
 ];
+
+/// Elements whose style may strike a run of text out.
+const RUNS: [&str; 7] = ["span", "font", "b", "i", "u", "strong", "ins"];
 
 /// A page while it is read.
 struct Page<'a> {
@@ -51,6 +56,8 @@ struct Page<'a> {
     text: String,
     /// Where in the text something begins to be struck out.
     strike_from: Option<usize>,
+    /// How many strikes are open within each other.
+    strikes: u32,
     /// What is struck out in the cell, separate parts on lines of their own.
     struck: String,
     /// The cell's text while a note within it is read.
@@ -59,6 +66,8 @@ struct Page<'a> {
     notes: Vec<String>,
     /// Where links lead, a line each.
     links: Vec<String>,
+    /// Pictures and fields of forms on the sheet.
+    drawn: Vec<Drawn>,
     mode: Mode,
     /// The page says itself that it ends.
     closed: bool,
@@ -96,10 +105,12 @@ pub(super) fn load(file: &str, bytes: &[u8], spent: &mut Spent) -> Result<Loaded
         looks: Inline::default(),
         text: String::new(),
         strike_from: None,
+        strikes: 0,
         struck: String::new(),
         aside: None,
         notes: Vec::new(),
         links: Vec::new(),
+        drawn: Vec::new(),
         mode: Mode::Plain,
         closed: false,
     };
@@ -174,7 +185,9 @@ impl Page<'_> {
             ("h1", true) if self.tables == 0 => self.skip_contents(),
             ("em", false) if self.mode == Mode::Name => self.text.clear(),
             ("em", true) if self.mode == Mode::Name => self.name_sheet(),
-            ("span" | "font", false) if self.mode != Mode::Name => {
+            ("img" | "input", false) => self.note_drawn(tag),
+            ("col", false) if self.in_rows() => self.looks.note_column(tag, &self.classes),
+            (name, false) if RUNS.contains(&name) && self.mode != Mode::Name => {
                 if tag.name == "span" {
                     self.mode = blanks_in(tag);
                 }
@@ -183,7 +196,7 @@ impl Page<'_> {
                     self.start_strike();
                 }
             }
-            ("span" | "font", true) => {
+            (name, true) if RUNS.contains(&name) => {
                 if tag.name == "span" {
                     self.mode = Mode::Plain;
                 }
@@ -250,7 +263,7 @@ impl Page<'_> {
 
     fn finish_table(&mut self) {
         self.sheet.merges.append(&mut self.layout.end_table());
-        self.looks.start_row(Style::default());
+        self.looks.start_table();
         self.shows = false;
     }
 
@@ -267,7 +280,7 @@ impl Page<'_> {
     /// Ends the open cell, or the text outside cells, which takes a row of its own.
     fn finish_cell(&mut self) -> Result<(), Refusal> {
         (self.mode, self.inner) = (Mode::Plain, 0);
-        self.finish_strike();
+        self.take_struck();
         let struck = normalise_lines(std::mem::take(&mut self.struck));
         let text = self.aside.take().unwrap_or_default() + &std::mem::take(&mut self.text);
         // A no-break space is what pages put into an empty cell.
@@ -293,10 +306,11 @@ impl Page<'_> {
         let all_struck = is_empty && !struck.is_empty();
         let value = if all_struck { Some(Value::Text(String::new())) } else { stated.value(text) };
         if let Some(value) = value {
+            let looks = self.looks.of_cell(at.col);
             let mut cell = Cell { at, value, formula, marks: None };
+            show_unseen(&mut cell.value, looks);
             let formula_bytes = cell.formula.as_ref().map_or(0, String::len);
             self.spent.cell(self.file, cell.shown().len() + formula_bytes + struck.len())?;
-            let looks = self.looks.of_cell();
             mark(&mut cell, struck, looks.struck, looks.unseen);
             self.sheet.cells.push(cell);
         }

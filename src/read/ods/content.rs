@@ -13,9 +13,10 @@ use crate::grid::{
 };
 use crate::read::annotations::Drawn;
 use crate::read::limits::{self, MAX_SHEETS, Spent};
+use crate::read::looks::show_unseen;
 use crate::read::words::{NOT_CALCULATED, is_error, limit};
 use crate::read::xml::{Tag, Token, Xml};
-use crate::read::{Refusal, check_position, normalise_lines, number_format, reference};
+use crate::read::{Refusal, check_position, normalise_lines, reference};
 
 /// What the content part holds.
 #[derive(Debug, Default)]
@@ -176,10 +177,7 @@ fn read_cell(
         value(tag, content.text, content.present && !unshown, formula.is_some())
     };
     let Some(mut value) = value else { return Ok(()) };
-    if let (Some(Unseen::Format), Value::Number { value, shown }) = (looks.unseen, &mut value) {
-        // It is there all the same.
-        *shown = number_format::stored(*value);
-    }
+    show_unseen(&mut value, looks);
     let sheet = out.sheets.last().map_or("", |sheet| sheet.name.as_str());
     check_position(file, sheet, Addr::new(0, at.col))?;
     for col in at.col..row.next_col.min(Addr::MAX_COLS) {

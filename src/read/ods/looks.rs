@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::text::Lines;
 use crate::grid::Unseen;
-use crate::read::looks::{BLACK, Font, Looks, UNREADABLE_POINTS, WHITE, web_colour};
+use crate::read::looks::{BLACK, Font, HiddenColumns, Looks, UNREADABLE_POINTS, WHITE, web_colour};
 use crate::read::xml::{Tag, Token, Xml};
 
 /// Styles by what they do to text.
@@ -126,8 +126,7 @@ pub(super) fn is_hidden(tag: &Tag<'_>) -> bool {
 #[derive(Debug, Default)]
 pub(super) struct Columns {
     next: u32,
-    /// First column and the one behind the last.
-    hidden: Vec<(u32, u32)>,
+    hidden: HiddenColumns,
 }
 
 impl Columns {
@@ -135,15 +134,14 @@ impl Columns {
     pub(super) fn note(&mut self, tag: &Tag<'_>) {
         let repeated = tag.number("number-columns-repeated").unwrap_or(1);
         let end = self.next.saturating_add(repeated);
-        if is_hidden(tag) {
-            self.hidden.push((self.next, end));
+        if is_hidden(tag) && repeated > 0 {
+            self.hidden.add(self.next, end - 1);
         }
         self.next = end;
     }
 
     /// Why text in a column is not seen.
     pub(super) fn unseen(&self, col: u32) -> Option<Unseen> {
-        let inside = self.hidden.iter().any(|(from, to)| (*from..*to).contains(&col));
-        inside.then_some(Unseen::Column)
+        self.hidden.unseen(col)
     }
 }

@@ -88,8 +88,9 @@ impl SheetRecords {
                 self.looks.rows.extend(u16_at(body, 0).map(u32::from));
             }
             0x7D if u16_at(body, 8).is_some_and(|flags| flags & 1 == 1) => {
-                let columns = u16_at(body, 0).zip(u16_at(body, 2));
-                self.looks.columns.extend(columns.map(|(a, b)| (u32::from(a), u32::from(b))));
+                if let Some((first, last)) = u16_at(body, 0).zip(u16_at(body, 2)) {
+                    self.looks.columns.add(u32::from(first), u32::from(last));
+                }
             }
             0x06 | 0xD6 | 0xFD | 0x0203 | 0x0204 | 0x0205 | 0x027E => {
                 let Some(cell) = position(body) else { return };

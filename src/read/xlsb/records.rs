@@ -110,7 +110,9 @@ pub(super) fn layout(part: &[u8], shared: &Shared) -> Layout {
                 layout.short_cell(at, kind, body, shared);
             }
             number::COLUMNS if u16_at(body, 16).is_some_and(|flags| flags & 1 == 1) => {
-                layout.looks.columns.extend(u32_at(body, 0).zip(u32_at(body, 4)));
+                if let Some((first, last)) = u32_at(body, 0).zip(u32_at(body, 4)) {
+                    layout.looks.columns.add(first, last);
+                }
             }
             number::MERGE => layout.merges.extend(region(body)),
             number::LINK => layout.links.extend(link(body)),

@@ -9,6 +9,7 @@ use super::cell::{self, Fault, Shared, Written};
 use crate::finding::{Finding, Location};
 use crate::grid::{Addr, Cell, Region, Sheet, Unseen, Value};
 use crate::read::limits::{MAX_FINDINGS, Spent};
+use crate::read::looks::HiddenColumns;
 use crate::read::package::PartText;
 use crate::read::words::{beside, cause};
 use crate::read::xml::{Tag, Token, Xml};
@@ -28,8 +29,7 @@ struct Walk<'a, 'b> {
     next: Addr,
     /// The row that is read is hidden.
     in_hidden_row: bool,
-    /// First and last of columns that are hidden, 0-based.
-    hidden_columns: Vec<(u32, u32)>,
+    hidden_columns: HiddenColumns,
     texts_lost: bool,
     links: Vec<CellLink>,
 }
@@ -52,7 +52,7 @@ pub(super) fn fill(
         shared: Shared::default(),
         next: Addr::new(0, 0),
         in_hidden_row: false,
-        hidden_columns: Vec::new(),
+        hidden_columns: HiddenColumns::default(),
         texts_lost: false,
         links: Vec::new(),
     };
@@ -85,7 +85,9 @@ impl Walk<'_, '_> {
                         "sheetData" => in_data = true,
                         "col" if !in_data && is_hidden(&tag) => {
                             let number = |name| tag.number::<u32>(name)?.checked_sub(1);
-                            self.hidden_columns.extend(number("min").zip(number("max")));
+                            if let Some((first, last)) = number("min").zip(number("max")) {
+                                self.hidden_columns.add(first, last);
+                            }
                         }
                         "mergeCell" => self.merge(&tag)?,
                         "oddHeader" | "oddFooter" | "evenHeader" | "evenFooter" | "firstHeader"
@@ -183,9 +185,7 @@ impl Walk<'_, '_> {
         if self.in_hidden_row {
             return Some(Unseen::Row);
         }
-        let mut columns = self.hidden_columns.iter();
-        let hidden = columns.any(|(first, last)| (*first..=*last).contains(&at.col));
-        hidden.then_some(Unseen::Column)
+        self.hidden_columns.unseen(at.col)
     }
 
     fn merge(&mut self, tag: &Tag<'_>) -> Result<(), Refusal> {

@@ -3,7 +3,7 @@
 //! In: tags within `Styles` and `Table`. Out: number format and looks of a cell, and links between
 //! styles resolved. Borders and alignment are not read.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::grid::Unseen;
 use crate::read::looks::{Font, Looks, UNREADABLE_POINTS, WHITE, is_empty_format, web_colour};
@@ -95,8 +95,8 @@ impl Styles {
 /// The rows and columns of a sheet, as far as they hide or dress their cells.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
-    /// First column, last column, whether they are hidden, their style.
-    columns: Vec<(u32, u32, bool, String)>,
+    /// Last column, whether they are hidden, and their style, by the first column.
+    columns: BTreeMap<u32, (u32, bool, String)>,
     next_column: u32,
     row_hidden: bool,
     row_style: String,
@@ -110,7 +110,7 @@ impl Lines {
         self.next_column = last.saturating_add(1);
         let (hidden, style) = (is_hidden(tag), tag.owned("StyleID").unwrap_or_default());
         if hidden || !style.is_empty() {
-            self.columns.push((first, last, hidden, style));
+            self.columns.insert(first, (last, hidden, style));
         }
     }
 
@@ -122,21 +122,22 @@ impl Lines {
 
     /// Whether the row that is read or a column hides its cells.
     pub(super) fn hidden(&self, col: u32) -> Option<Unseen> {
-        let column = || self.of(col).is_some_and(|(_, _, hidden, _)| *hidden);
+        let column = || self.of(col).is_some_and(|(_, hidden, _)| *hidden);
         self.row_hidden.then_some(Unseen::Row).or_else(|| column().then_some(Unseen::Column))
     }
 
     /// The style of a cell that names none: that of its row, then of its column.
     pub(super) fn style(&self, col: u32) -> &str {
         if self.row_style.is_empty() {
-            self.of(col).map_or("", |(_, _, _, style)| style)
+            self.of(col).map_or("", |(_, _, style)| style)
         } else {
             &self.row_style
         }
     }
 
-    fn of(&self, col: u32) -> Option<&(u32, u32, bool, String)> {
-        self.columns.iter().find(|(first, last, ..)| (*first..=*last).contains(&col))
+    fn of(&self, col: u32) -> Option<&(u32, bool, String)> {
+        let column = self.columns.range(..=col).next_back().map(|(_, column)| column);
+        column.filter(|(last, ..)| *last >= col)
     }
 }
 
