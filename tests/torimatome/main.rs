@@ -5,6 +5,7 @@ mod fires;
 
 mod account;
 mod acts;
+mod acts_markup;
 mod acts_xlsb;
 mod apart;
 mod appendix;

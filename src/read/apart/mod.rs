@@ -247,7 +247,8 @@ mod tests {
     fn an_answer_carries_all_that_was_read() {
         let xlsx = include_bytes!("../../../tests/fixtures/openpyxl.xlsx");
         let ods = include_bytes!("../../../tests/fixtures/libreoffice.ods");
-        for bytes in [XLS, xlsx, ods] {
+        let looks = include_bytes!("../../../tests/fixtures/looks.xls");
+        for bytes in [XLS, xlsx, ods, looks] {
             let mut here = load_here(bytes).expect("a sound book");
             here.properties.custom.insert("様式ID".to_owned(), "1-1".to_owned());
             let answer = wire::encode(load_here(bytes).map(|mut loaded| {
