@@ -1,5 +1,5 @@
 //! What the cells of a returned workbook hold beside what they show: struck text (F10), answers that
-//! nobody sees (F09), the words of a formula that failed (V04).
+//! nobody sees (F09), the words of a formula that failed (V04), an end that is probably lost (V08).
 //!
 //! In: its sheets and the forms that were found on them. Out: a finding a cell, with form and field
 //! where an answer stands there; struck text and formulas are quoted for the account. No value is
@@ -9,9 +9,9 @@ use rustc_hash::FxHashMap;
 
 use crate::field::Field;
 use crate::finding::{Finding, Location, MAX_QUOTED_ALONE};
-use crate::grid::{Addr, Cell, Sheet, Value, Visibility};
+use crate::grid::{Addr, Cell, Format, Sheet, Value, Visibility};
 use crate::recognise::unseen_words;
-use crate::rules::{Code, PAGES, STRUCK};
+use crate::rules::{CUT_AT_255, Code, PAGES, STRUCK};
 
 use super::CellText;
 use super::reader::{Reader, joined};
@@ -75,6 +75,9 @@ impl Reader<'_> {
                     let finding = finding.detail(unseen_words(unseen));
                     self.report(finding, sheet, cell.at, form);
                 }
+                if workbook.format == Format::Xls && is_cut(cell) {
+                    self.report_cut(sheet, cell, place());
+                }
             }
             for (code, cells) in [(Code::F10, struck), (Code::V04, failed)] {
                 if !cells.is_empty() {
@@ -84,6 +87,18 @@ impl Reader<'_> {
                     self.owe(at, cells);
                 }
             }
+        }
+    }
+
+    /// V08 for an answer of an xls that is as long as its writer lets texts be; one that was issued so
+    /// was not cut on its way.
+    fn report_cut(&mut self, sheet: &Sheet, cell: &Cell, place: Option<(usize, Field)>) {
+        let answer = place.filter(|(_, field)| Field::ANSWERED.contains(field));
+        let Some((form, field)) = answer else { return };
+        let issued = self.expected.forms[form].accepted.get(&field);
+        if issued.is_none_or(|issued| issued.text != cell.shown()) {
+            let finding = Finding::new(Code::V08).field(field).detail(CUT_AT_255);
+            self.report(finding, sheet, cell.at, form);
         }
     }
 
@@ -130,6 +145,15 @@ impl Reader<'_> {
 fn quoting(code: Code) -> Finding {
     let finding = Finding::new(code);
     if code == Code::F10 { finding.detail(STRUCK) } else { finding }
+}
+
+/// Characters of a text beyond which writers of older formats write none.
+const OLD_LIMIT: usize = 255;
+
+/// Tells whether a text is as long as older formats let one be.
+fn is_cut(cell: &Cell) -> bool {
+    matches!(&cell.value, Value::Text(text)
+        if text.len() >= OLD_LIMIT && text.encode_utf16().count() == OLD_LIMIT)
 }
 
 fn struck_text(cell: &Cell) -> Option<String> {

@@ -17,6 +17,7 @@ mod values;
 pub use explain::{catalogue, explain};
 pub use files::{PAGES, STRUCK, hidden};
 pub use merging::taken;
+pub use values::CUT_AT_255;
 
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -147,7 +148,7 @@ pub enum Code {
     V06,
     /// `placeholder-text`: 同上, 別紙のとおり, なし, －, 検討中 alone.
     V07,
-    /// `text-near-limit`: close to 32,767 characters, or cut there.
+    /// `text-near-limit`: close to 32,767 characters, or cut there; 255 in an xls.
     V08,
     /// `returned-unfilled`: the form came back as it was issued.
     V09,

@@ -2,6 +2,9 @@
 
 use super::{Code, Rule, Severity};
 
+/// What V08 tells of a text that is as long as older formats let one be.
+pub const CUT_AT_255: &str = "255文字（.xls を書き出すプログラムには、ここで切るものがあります）";
+
 /// The rules, in catalogue order.
 pub(super) static RULES: [Rule; 10] = [
     Rule {
@@ -94,10 +97,11 @@ pub(super) static RULES: [Rule; 10] = [
         code: Code::V08,
         severity: Severity::Warning,
         name: "text-near-limit",
-        message: "{field}の文字数が上限の32,767文字に近く、切れたおそれがあります：「{detail}」",
-        what: "欄の文字数が、セルの上限の32,767文字に近くないかを見ます。\
-               CSVやテキストに上限はありませんが、同じように見ます。",
-        why: "一つのセルに入る文字数には上限があり、末尾が失われていることがあります。",
+        message: "{field}の文字数が上限に近く、末尾が切れたおそれがあります：「{detail}」",
+        what: "欄の文字数が、セルの上限の32,767文字に近くないかを、CSVやテキストでも見ます。\
+               拡張子が .xls のファイルでは、ちょうど255文字でないかも見ます。",
+        why: "一つのセルに入る文字数には上限があり、末尾が失われていることがあります。\
+              .xls を書き出すプログラムには、255文字で切るものがあります。",
         example: "会議録を全て進捗状況（前期）に貼り付け、32,767文字で切れている場合です。",
         remedy: "課で末尾まで残っているかを確かめ、要点にまとめて、総務課へ提出し直してください。",
     },

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use torimatome::field::Field::{self, FirstHalf, SecondHalf};
-use torimatome::grid::{Addr, Value};
+use torimatome::grid::{Addr, Format, Value};
 use torimatome::merge::State;
 use torimatome::rules::Code;
 
@@ -137,4 +137,34 @@ fn an_answer_in_the_cell_of_a_label_is_not_called_blank() {
     assert_eq!(told.found.as_deref(), Some("説明会を3回開いた。"));
     let cell = told.location.as_ref().and_then(|it| it.cell.clone());
     assert_eq!(cell, Some(at.to_string()));
+}
+
+/// The cells of V08 where an answer of so many characters comes back in a format.
+fn cut_places(characters: usize, format: Format, period: &'static str, issued: bool) -> usize {
+    let mut office = Office::new(plan_sample::plan(), settings(), period);
+    let text: String = "進捗を書いた。".chars().cycle().take(characters).collect();
+    if issued {
+        office.accept_first_half(&text);
+    } else if period == "後期" {
+        office.accept_first_half("・前期に3件行った。");
+    }
+    let mut books: Vec<Returned> =
+        office.sections().iter().map(|section| answered(&office, section, 1)).collect();
+    if !issued {
+        books[1].answer(SHEETS[0], FirstHalf, &text);
+    }
+    books[1].book.format = format;
+    let found = office.collect(&books).findings;
+    found.iter().filter(|finding| finding.code == Code::V08).count()
+}
+
+#[test]
+fn an_answer_of_an_xls_that_is_as_long_as_its_writer_lets_it_be_was_cut() {
+    let xlsx = Format::Xlsx { macros: false };
+    assert_eq!(cut_places(255, Format::Xls, "前期", false), 1);
+    for (characters, format) in [(254, Format::Xls), (256, Format::Xls), (255, xlsx)] {
+        assert_eq!(cut_places(characters, format, "前期", false), 0, "{characters} {format:?}");
+    }
+    // What was issued at that length came back as it was.
+    assert_eq!(cut_places(255, Format::Xls, "後期", true), 0);
 }
