@@ -40,6 +40,7 @@ fn struck_runs_and_cells_of_xlsx_stand_apart() {
          <c r=\"C1\" s=\"1\"><v>12</v></c>\
          <c r=\"D1\" s=\"1\" t=\"inlineStr\"><is><r><t>消す</t></r><r><rPr/><t>残す</t></r></is></c>\
          <c r=\"E1\" t=\"inlineStr\"><is><r><rPr><strike val=\"0\"/></rPr><t>残る</t></r></is></c>\
+         <c r=\"F1\" s=\"1\" t=\"inlineStr\"><is><r><rPr/><t>みな</t></r><r><rPr/><t>残る</t></r></is></c>\
          </row></sheetData>",
     );
     check_struck(
@@ -50,6 +51,7 @@ fn struck_runs_and_cells_of_xlsx_stand_apart() {
             ("", "12"),
             ("残す", "消す"),
             ("残る", ""),
+            ("みな残る", ""),
         ],
     );
 }

@@ -165,7 +165,9 @@ impl<'a> Written<'a> {
             _ => return None,
         };
         let (kept, struck) = part(runs, by_style);
-        (!struck.is_empty()).then_some((kept, struck))
+        // Of a cell that is struck out, no run may be.
+        let matters = !struck.is_empty() || by_style && !runs.is_empty();
+        matters.then_some((kept, struck))
     }
 
     /// The value, or what stands for one that is none.
