@@ -107,6 +107,14 @@ def an_answer_has_a_format_that_shows_nothing(form):
 
 
 @act
+def a_number_has_a_format_that_shows_nothing(form):
+    form.cell.value = 12
+    form.cell.number_format = ";;;"
+    form.recorded = "12"
+    return [form.sees("F09", field=FIRST), form.sees("V06", field=FIRST)]
+
+
+@act
 def an_answer_is_written_in_one_point(form):
     form.cell.font = Font(size=1)
     return [form.sees("F09", field=FIRST)]

@@ -111,7 +111,8 @@ fn struck_and_unseen_cells_of_web_pages_are_told_apart() {
         .xl5 {mso-number-format:\"\\;\\;\\;\";}</style></head><body><table>\
         <col width=72><col span=2 width=72><col width=0 style='display:none'>\
         <tr><td class=xl1>中止</td><td class=xl2>白い字</td><td class=xl3>青に白</td><td>隠れた列</td>\
-        <td>研修を<font class=font4>3回</font>5回</td><td class=xl5 x:num=\"3\"></td></tr>\
+        <td>研修を<font class=font4>3回</font>5回</td><td class=xl5 x:num=\"3\"></td>\
+        <td sdval=\"4\" sdnum=\"1041;0;;;;\"><br></td></tr>\
         <tr style='display:none'><td>隠れた行</td></tr>\
         <tr><td>一<s>二<b style='text-decoration: line-through'>三</b>四</s>五</td>\
         <td><i style='text-decoration:line-through'>六</i><b>七</b></td></tr>\
@@ -126,6 +127,7 @@ fn struck_and_unseen_cells_of_web_pages_are_told_apart() {
             ("D1", "隠れた列", "", Some(Unseen::Column)),
             ("E1", "研修を5回", "3回", None),
             ("F1", "3", "", Some(Unseen::Format)),
+            ("G1", "4", "", Some(Unseen::Format)),
             ("A2", "隠れた行", "", Some(Unseen::Row)),
             ("A3", "一五", "二三四", None),
             ("B3", "七", "六", None),

@@ -6,7 +6,7 @@
 use super::css::{Classes, Style};
 use super::tag::Tag;
 use crate::grid::Unseen;
-use crate::read::looks::{HiddenColumns, Looks, WHITE, is_empty_format};
+use crate::read::looks::{HiddenColumns, Looks, WHITE};
 
 /// Most runs that are open within each other: a page that opens more means none of them.
 const MAX_OPEN: usize = 256;
@@ -16,6 +16,8 @@ const MAX_OPEN: usize = 256;
 pub(super) struct Inline {
     row: Style,
     cell: Style,
+    /// The number format of the cell shows nothing.
+    unshown: bool,
     hidden_columns: HiddenColumns,
     next_column: u32,
     /// Runs that are open: the name of their element, and whether it strikes out.
@@ -50,8 +52,9 @@ impl Inline {
         self.row = style;
     }
 
-    pub(super) fn start_cell(&mut self, style: Style) {
-        self.cell = style;
+    /// Starts a cell; `unshown` is what its number format does.
+    pub(super) fn start_cell(&mut self, style: Style, unshown: bool) {
+        (self.cell, self.unshown) = (style, unshown);
         self.runs.clear();
         self.mixed = false;
         self.link = None;
@@ -95,7 +98,7 @@ impl Inline {
             looks.unseen = Some(Unseen::Row);
         } else if cell.hidden || self.hidden_columns.unseen(col).is_some() {
             looks.unseen = Some(Unseen::Column);
-        } else if cell.code.as_deref().is_some_and(is_empty_format) {
+        } else if std::mem::take(&mut self.unshown) {
             looks.unseen = Some(Unseen::Format);
         }
         looks

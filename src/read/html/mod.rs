@@ -271,7 +271,7 @@ impl Page<'_> {
         self.finish_cell()?;
         let style = self.classes.of(tag);
         let stated = Stated::read(tag, &style);
-        self.looks.start_cell(style);
+        self.looks.start_cell(style, stated.shows_nothing());
         let region = self.layout.place(self.file, &self.sheet.name, stated.rows, stated.cols)?;
         self.cell = Some((region.first, stated));
         Ok(())

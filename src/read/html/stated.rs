@@ -7,6 +7,7 @@
 use super::css::Style;
 use super::tag::Tag;
 use crate::grid::Value;
+use crate::read::looks::is_empty_format;
 use crate::read::words::is_error;
 use crate::read::{normalise_lines, number_format};
 
@@ -53,6 +54,11 @@ impl Stated {
         }
         stated.code = stated.code.or_else(|| style.code.as_ref().map(ToString::to_string));
         stated
+    }
+
+    /// Tells whether its number format shows nothing.
+    pub(super) fn shows_nothing(&self) -> bool {
+        self.code.as_deref().is_some_and(is_empty_format)
     }
 
     /// The value of the cell with its text; `None` for one without content. An empty text is content
