@@ -139,8 +139,8 @@ fn struck_and_unseen_cells_of_web_pages_are_told_apart() {
 
 #[test]
 fn pictures_and_fields_of_web_pages_are_told_with_their_cells() {
-    let page = "<html><body><img src=\"dot.gif\" width=1 height=1><table>\
-        <tr><td>達成</td><td><img src=\"a.png\" alt=\"完成した水路\" width=200></td></tr>\
+    let page = "<html><body><img src=\"logo.png\"><input type=checkbox><table>\
+        <tr><td>達成<img src=\"dot.gif\" width=1 height=1></td><td><img src=\"a.png\" alt=\"完成した水路\" width=200></td></tr>\
         <tr><td><input type=checkbox checked>達成</td><td><input type=\"radio\">未達成</td>\
         <td><input value=\"5回\"><input type=hidden value=\"id\"></td></tr></table></body></html>";
     let reading = reading("a.html", page);

@@ -64,9 +64,10 @@ impl Page<'_> {
         }
     }
 
-    /// Notes a picture or a field of a form, at its cell. A picture of one dot only counts visits, or
-    /// keeps a place free.
+    /// Notes a picture or a field of a form in a cell; what stands beside the tables belongs to the
+    /// page. A picture of one dot only counts visits, or keeps a place free.
     pub(super) fn note_drawn(&mut self, tag: &Tag<'_>) {
+        let Some((at, _)) = self.cell else { return };
         let attribute = |name: &str| {
             let own = tag.attributes().find(|(own, _)| own.eq_ignore_ascii_case(name));
             own.map(|(_, value)| value.trim().to_owned())
@@ -87,7 +88,7 @@ impl Page<'_> {
             let text = attribute("value").filter(|_| what == beside::PART);
             (beside::CONTROL, what, text)
         };
-        let covered = self.cell.as_ref().map(|(at, _)| Region::cell(*at));
+        let covered = Some(Region::cell(at));
         self.drawn.push(Drawn { covered, kind, what, text: text.unwrap_or_default() });
     }
 

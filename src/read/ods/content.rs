@@ -44,6 +44,8 @@ struct Row {
     repeated: u32,
     /// By a person or by a filter.
     hidden: bool,
+    /// The style of cells that name none.
+    usual: Option<String>,
     next_col: u32,
     cells: Vec<Cell>,
     merges: Vec<Region>,
@@ -59,23 +61,20 @@ pub(super) fn read(
     let mut out = Content::default();
     let mut hidden_styles = HashSet::new();
     let (mut columns, mut controls) = (Columns::default(), Controls::new());
-    let mut style = String::new();
     let mut row = Row::default();
     let mut next_row = 0u32;
     let mut xml = Xml::new(content);
     while let Some(token) = xml.next() {
         match token {
             Token::Start(tag) => match tag.local() {
-                "style" => {
-                    style = tag.owned("name").unwrap_or_default();
-                    styles.note_style(&style, &tag);
-                }
-                "text-style" => styles.note_format(&tag, &mut xml),
+                "style"
+                | "default-style"
+                | "text-style"
+                | "text-properties"
+                | "table-cell-properties" => styles.note(&tag, &mut xml),
                 "table-properties" if tag.attr("display").as_deref() == Some("false") => {
-                    hidden_styles.insert(style.clone());
+                    hidden_styles.insert(styles.open.clone());
                 }
-                "text-properties" => styles.note_text(&style, &tag),
-                "table-cell-properties" => styles.note_cell(&style, &tag),
                 "forms" => controls = drawn::controls(&mut xml),
                 "tracked-changes" | "scripts" | "font-face-decls" => xml.skip(),
                 "table" => {
@@ -88,7 +87,8 @@ pub(super) fn read(
                 "table-column" => columns.note(&tag),
                 "table-row" => {
                     let repeated = tag.number("number-rows-repeated").unwrap_or(1);
-                    row = Row { repeated, hidden: is_hidden(&tag), ..Row::default() };
+                    let usual = tag.owned("default-cell-style-name");
+                    row = Row { repeated, hidden: is_hidden(&tag), usual, ..Row::default() };
                 }
                 "table-cell" | "covered-table-cell" => {
                     let known = Known { styles: &styles, columns: &columns, controls: &controls };
@@ -156,7 +156,8 @@ fn read_cell(
 ) -> Result<(), Refusal> {
     let repeated = tag.number::<u32>("number-columns-repeated").unwrap_or(1);
     let at = Addr::new(next_row, row.next_col);
-    let looks = known.styles.of(tag);
+    let usual = row.usual.as_deref().or_else(|| known.columns.usual(at.col));
+    let looks = known.styles.of(tag, usual);
     let content = text::cell(xml, at, looks.struck, &known.styles.lines, known.controls);
     for (kind, text) in content.beside {
         push_beside(out, kind, format!("{at}: {text}"));
