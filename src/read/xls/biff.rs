@@ -58,7 +58,7 @@ impl Records {
                 0x0809 => records.is_biff8 |= u16_at(body, 0) == Some(BIFF8),
                 // Texts of BIFF8 are Unicode whatever this says; the Perl writers say 1252.
                 0x42 if records.is_biff8 && body.len() >= 2 => {
-                    records.corrections.push((at, UTF_16))
+                    records.corrections.push((at, UTF_16));
                 }
                 // What follows is encrypted; no figure in it means anything.
                 0x2F => return Ok(Self { encrypted: true, ..records }),

@@ -25,7 +25,7 @@ const UNKNOWN: u32 = 0x0100_0000;
 pub(super) struct Styles {
     fonts: Vec<(Font, u16)>,
     /// Font, pattern and colour of the fill of every style.
-    styles: Vec<(u16, u32, u16)>,
+    cells: Vec<(u16, u32, u16)>,
     palette: Vec<u32>,
     looks: Vec<Looks>,
 }
@@ -50,7 +50,7 @@ impl Styles {
         } else {
             (u32_at(body, 14).unwrap_or_default() >> 26, field(18))
         };
-        self.styles.push((field(0), pattern, ground & 0x7F));
+        self.cells.push((field(0), pattern, ground & 0x7F));
     }
 
     /// Takes the Palette record.
@@ -71,7 +71,7 @@ impl Styles {
                 _ => None,
             })
         };
-        let mut looks: Vec<Looks> = self.styles.iter().map(looks).collect();
+        let mut looks: Vec<Looks> = self.cells.iter().map(looks).collect();
         for (style, looks) in looks.iter_mut().enumerate() {
             if looks.unseen.is_none() && is_empty_format(formats.code(style)) {
                 looks.unseen = Some(Unseen::Format);
@@ -143,10 +143,12 @@ pub(super) fn label_runs(body: &[u8], styles: &Styles) -> Option<Parts> {
     let mut bytes = Pieces { pieces: &[body], at: 0 };
     let (text, _) = bytes.text()?;
     let count = bytes.u16()?;
-    let runs =
-        (0..count).map(|_| Some((bytes.u16()?, bytes.u16()?))).collect::<Option<Vec<_>>>()?;
+    let runs = (0..count).map(|_| Some((bytes.u16()?, bytes.u16()?))).collect::<Option<Runs>>()?;
     Some(parts(&text, &runs, |font| styles.is_struck(font)))
 }
+
+/// The runs of a text: the character at which each begins, and its font.
+type Runs = Vec<(u16, u16)>;
 
 /// Bytes that run on over several records.
 struct Pieces<'a> {
@@ -179,7 +181,7 @@ impl Pieces<'_> {
 
     /// A text with its runs (MS-XLS 2.5.293). Where its characters go on in the next record, that one
     /// tells anew how wide they are.
-    fn text(&mut self) -> Option<(Vec<u16>, Vec<(u16, u16)>)> {
+    fn text(&mut self) -> Option<(Vec<u16>, Runs)> {
         let length = usize::from(self.u16()?);
         let flags = self.u8()?;
         let runs = if flags & 8 == 0 { 0 } else { self.u16()? };

@@ -87,7 +87,9 @@ pub(super) fn load(
         }
         read_short(file, &texts, &shown, &layout, &name, &mut cells, spent)?;
         let mut cells: Vec<Cell> = cells.into_values().collect();
-        cells.iter_mut().for_each(|cell| layout.dress(cell, &shared));
+        for cell in &mut cells {
+            layout.dress(cell, &shared);
+        }
         parts.push(SheetPart { name: part, links: layout.links });
         let sheet = Sheet { name, visibility, cells, merges: layout.merges, print_area: None };
         report_long_cells(file, &sheet, &mut findings);
