@@ -102,7 +102,9 @@ pub(super) fn issue(
     for file in files {
         outputs.push(file);
     }
-    PERIODS.iter().for_each(|period| outputs.folder(job.folder.returned(period)));
+    for period in PERIODS {
+        outputs.folder(job.folder.returned(period));
+    }
     outputs.add_written(folder.join("台帳.json"), |out| write_json(out, &ledger))?;
     Ok((totals, ledger))
 }

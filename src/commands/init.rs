@@ -55,7 +55,9 @@ pub(super) fn run(args: &InitArgs) -> Result<Done> {
     copy_forms(args, &mut outputs)?;
     let folder = PlanFolder { root: args.dir.clone(), settings };
     let period = folder.settings.period.clone();
-    PERIODS.iter().for_each(|period| outputs.folder(folder.returned(period)));
+    for period in PERIODS {
+        outputs.folder(folder.returned(period));
+    }
     let job = Job { folder, template, period, as_of: None };
     let mut imported = imported;
     imported.plan.title = title;

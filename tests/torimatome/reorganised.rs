@@ -82,9 +82,8 @@ impl Plan {
     fn answer(&self, period: &str, fields: &[Field]) {
         for (name, bytes) in self.files() {
             let prefix = format!("配布/{period}/");
-            let Some(file) = name.strip_prefix(&prefix).filter(|it| it.ends_with(".xlsx")) else {
-                continue;
-            };
+            let file = name.strip_prefix(&prefix).and_then(|file| file.strip_suffix(".xlsx"));
+            let Some(file) = file else { continue };
             let filled = fill(&bytes, &|id: &str, field| {
                 let text = match field {
                     Field::GoalAttainment => "おおむね達成".to_owned(),
@@ -92,7 +91,7 @@ impl Plan {
                 };
                 fields.contains(&field).then_some(text)
             });
-            self.write(&format!("回収/{period}/{file}"), &filled);
+            self.write(&format!("回収/{period}/{file}.xlsx"), &filled);
         }
     }
 

@@ -71,7 +71,7 @@ impl Kanji {
         }
         let (small, large) = self.powers();
         let mut out = String::new();
-        for (index, c) in digits.chars().enumerate() {
+        for (index, c) in digits.char_indices() {
             let left = digits.len() - 1 - index;
             let (group, place) = (left / 4, left % 4);
             let digit = self.digit(c).filter(|_| c != '0');

@@ -62,7 +62,10 @@ pub(in crate::read) fn texts(
     sheets: &[Sheet],
 ) -> Vec<Finding> {
     let parts = package.names_under("xl/").into_iter();
-    let has_vml = parts.as_slice().iter().any(|part| part.ends_with(".vml"));
+    let has_vml = parts
+        .as_slice()
+        .iter()
+        .any(|part| part.rsplit_once('.').is_some_and(|(_, extension)| extension == "vml"));
     let parts: Vec<(String, Read)> =
         parts.filter_map(|part| reader_of(&part, has_vml).map(|read| (part, read))).collect();
     if parts.is_empty() {

@@ -59,7 +59,7 @@ pub(super) fn drawing(text: &str) -> Vec<Drawn> {
                             "br" => paragraph.push('\n'),
                             "compatExt" => *is_control = true,
                             "prstGeom" => {
-                                drawn.kind = shape(tag.attr("prst").as_deref(), drawn.kind)
+                                drawn.kind = shape(tag.attr("prst").as_deref(), drawn.kind);
                             }
                             "graphicData" => {
                                 drawn.kind = graphic(&tag.attr("uri").unwrap_or_default());
