@@ -3,6 +3,7 @@
 //! In: bytes. Out: names and streams; `None` for a container that a careless reader could be led
 //! astray by. It knows nothing of records.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::read::encoding;
@@ -109,18 +110,22 @@ impl<'a> Compound<'a> {
         self.entries.iter().filter(named).map(|entry| self.inside(entry)).collect()
     }
 
+    /// The entries that lie in no other storage.
+    pub(super) fn inside_root(&self) -> Vec<usize> {
+        self.entries.first().map(|root| self.inside(root)).unwrap_or_default()
+    }
+
     /// The entries inside a storage; one that leads in a circle ends there.
     fn inside(&self, storage: &Entry) -> Vec<usize> {
-        let mut found = Vec::new();
+        let mut found = BTreeSet::new();
         let mut open = vec![storage.links[2]];
         while let Some(id) = open.pop() {
             let Some(entry) = self.entries.get(id as usize) else { continue };
-            if found.len() < self.entries.len() && !found.contains(&(id as usize)) {
-                found.push(id as usize);
+            if found.insert(id as usize) {
                 open.extend(&entry.links[..2]);
             }
         }
-        found
+        found.into_iter().collect()
     }
 
     fn read(&self, entry: &Entry) -> Option<Stream> {

@@ -47,10 +47,15 @@ pub(super) fn text(text: &str) -> Option<&'static str> {
         return Some(kind::SHORTCUT);
     }
     // Data Interchange Format and Symbolic Link: tables of older spreadsheets.
-    if text.starts_with("TABLE\r") || text.starts_with("TABLE\n") {
+    let mut lines = text.lines();
+    let (first, second) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+    if first.trim() == "TABLE" && second.starts_with("0,") {
         return Some(kind::DIF);
     }
-    if text.starts_with("ID;P") {
+    // Each line begins with the name of its record.
+    const RECORDS: [&str; 7] = ["P;", "B;", "C;", "F;", "O;", "NN;", "NE;"];
+    let goes_on = second.trim() == "E" || RECORDS.iter().any(|name| second.starts_with(name));
+    if first.starts_with("ID;P") && goes_on {
         return Some(kind::SYLK);
     }
     let is_json = text.starts_with('{');
@@ -99,6 +104,8 @@ mod tests {
     #[test]
     fn text_that_only_looks_alike_is_read() {
         check("a.csv", b"TABLE,1\n", None);
+        check("a.csv", b"TABLE\n1,2\n", None);
+        check("a.csv", b"ID;Plan\n1;2\n", None);
         check("a.csv", "ID;名前\n1;甲\n".as_bytes(), None);
         check("a.txt", "{目標}\tdoc_id\n".as_bytes(), None);
         check("part.csv", b"a,b\n", None);

@@ -1,11 +1,16 @@
 //! Turns the reading library's values into the grid's.
 //!
-//! In: a value as the library gives it. Out: a grid value. Number formats are applied elsewhere.
+//! In: a value as the library gives it, or the cells that it does not give. Out: a grid value, or
+//! cells that say so. Number formats are applied elsewhere.
 
 use calamine::{Data, DataRef};
 
-use super::normalise_lines;
-use crate::grid::Value;
+use super::limits::Spent;
+use super::words::{TEXT_LOST, cause};
+use super::{Refusal, normalise_lines};
+use crate::finding::{Finding, Location};
+use crate::grid::{Addr, Cell, Sheet, Value};
+use crate::rules::Code;
 
 /// A number or a date serial, as the library tells them apart.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -59,4 +64,28 @@ pub(super) fn other_value(data: &Data, show: impl Fn(Serial) -> Value) -> Option
         Data::Bool(flag) => Value::Bool(*flag),
         Data::Error(error) => Value::Error(error.to_string()),
     })
+}
+
+/// Most cells that F01 names.
+const MAX_NAMED: usize = 10;
+
+/// Puts a cell that says so for each that the library does not give, and tells them together: the
+/// account must not balance on a part of the file.
+pub(super) fn add_lost(
+    file: &str,
+    sheet: &mut Sheet,
+    lost: &[Addr],
+    spent: &mut Spent,
+) -> Result<Option<Finding>, Refusal> {
+    let Some(first) = lost.first() else { return Ok(None) };
+    for at in lost {
+        let value = Value::Error(TEXT_LOST.to_owned());
+        spent.cell(file, TEXT_LOST.len())?;
+        sheet.cells.push(Cell { at: *at, value, formula: None, marks: None });
+    }
+    sheet.cells.sort_by_key(|cell| cell.at);
+    let named: Vec<String> = lost.iter().take(MAX_NAMED).map(ToString::to_string).collect();
+    let said = cause::cells_lost(&named, lost.len() - named.len());
+    let at = Location::cell(file, &sheet.name, *first);
+    Ok(Some(Finding::new(Code::F01).at(at).detail(cause::CELLS_LOST).found(said)))
 }

@@ -4,13 +4,14 @@
 //! the outer file and its own. What may lie within what is told by one limit.
 
 use super::limits::{self, Spent};
-use super::mail::Attachment;
+use super::mail::{Attachment, Mail};
 use super::package::Package;
-use super::words::{cause, kind, limit};
+use super::words::{beside, cause, kind, limit};
 use super::{
-    Reading, Refusal, encrypted, finish, paths, read_nested, unread, unreadable, unsupported,
+    Reading, Refusal, encrypted, finish, paths, read_nested, unread, unreadable, unsupported, words,
 };
-use crate::finding::Location;
+use crate::finding::{Finding, Location};
+use crate::rules::Code;
 
 /// Reads every member of a zip of plain files.
 pub(super) fn members(
@@ -51,25 +52,42 @@ pub(super) fn members(
 }
 
 /// Reads every attachment of a mail, as the members of a zip are read.
+///
+/// F10 quotes what its text says beyond the phrases of a covering letter.
 pub(super) fn attachments(
     file: &str,
     bytes: &[u8],
-    parts: Vec<Attachment>,
+    mail: Mail,
     depth: u32,
     spent: &mut Spent,
 ) -> Vec<Reading> {
-    if parts.is_empty() {
-        return vec![finish(file, bytes, Err(unsupported(file, kind::MAIL)))];
+    let message = mail.message().map(|text| {
+        Finding::new(Code::F10).at(Location::file(file)).detail(beside::MAIL).found(text)
+    });
+    let is_attached = mail.attachments.iter().any(|it| !it.incidental);
+    if !is_attached {
+        let mut reading = finish(file, bytes, Err(unsupported(file, kind::MAIL)));
+        reading.findings.extend(message);
+        return vec![reading];
     }
-    if let Err(refusal) = check_depth(file, depth) {
+    let size = bytes.len() as u64;
+    let checked = limits::check(file, limit::FILE_SIZE, size, limits::MAX_FILE_BYTES, limit::BYTES)
+        .and_then(|()| check_depth(file, depth));
+    if let Err(refusal) = checked {
         return vec![finish(file, bytes, Err(refusal))];
     }
-    let mut readings = Vec::new();
-    for Attachment { name, bytes } in parts {
-        let name = format!("{file}/{name}");
-        readings.extend(match spent.expand(&name, bytes.len() as u64) {
-            Ok(()) => read_nested(&name, &bytes, depth + 1, spent),
-            Err(refusal) => vec![unread(&name, *refusal)],
+    let mut readings: Vec<Reading> = message.into_iter().map(|it| unread(file, it)).collect();
+    for Attachment { name, bytes, incidental } in mail.attachments {
+        let shown = format!("{file}/{name}");
+        if incidental {
+            let said = format!("{name}{}", words::mail::INCIDENTAL);
+            let finding = Finding::new(Code::F08).at(Location::file(&shown)).found(said);
+            readings.push(unread(&shown, finding));
+            continue;
+        }
+        readings.extend(match spent.expand(&shown, bytes.len() as u64) {
+            Ok(()) => read_nested(&shown, &bytes, depth + 1, spent),
+            Err(refusal) => vec![unread(&shown, *refusal)],
         });
     }
     readings

@@ -29,7 +29,7 @@ pub(super) enum Kind {
 }
 
 /// Magic numbers at the start of files that are not read.
-const MAGIC: [(&[u8], &str); 17] = [
+const MAGIC: [(&[u8], &str); 18] = [
     (b"%PDF", kind::PDF),
     (b"\x89PNG\r\n\x1A\n", kind::PNG),
     (b"\xFF\xD8\xFF", kind::JPEG),
@@ -47,6 +47,7 @@ const MAGIC: [(&[u8], &str); 17] = [
     (b"\x60\x0E\x82\x01", kind::DOCUWORKS),
     (b"\x4C\0\0\0\x01\x14\x02\0", kind::SHORTCUT),
     (b"\x28\xB5\x2F\xFD", kind::ARCHIVE),
+    (b"\x78\x9F\x3E\x22", kind::TNEF),
 ];
 
 /// Tells what a file is.
@@ -96,7 +97,7 @@ fn markup(bytes: &[u8]) -> Option<Kind> {
     let head: Vec<u8> = bytes.iter().take(8192).copied().filter(|byte| *byte != 0).collect();
     let head = String::from_utf8_lossy(&head).to_ascii_lowercase();
     let head = head.trim_start_matches(|c: char| c.is_whitespace() || !c.is_ascii());
-    if head.starts_with("mime-version:") {
+    if is_web_archive(head) {
         return Some(Kind::Unsupported(kind::MHT));
     }
     if !head.starts_with('<') {
@@ -107,7 +108,8 @@ fn markup(bytes: &[u8]) -> Option<Kind> {
     if root && head.contains("urn:schemas-microsoft-com:office:spreadsheet") {
         return Some(Kind::Xml2003);
     }
-    if head.contains("<office:document") && head.contains(super::ods::MEDIA_TYPE) {
+    let is_sheets = head.contains(super::ods::MEDIA_TYPE) || !head.contains("office:mimetype");
+    if head.contains("<office:document") && is_sheets {
         return Some(Kind::FlatOds);
     }
     let tags = ["<!doctype html", "<html", "<table"];
@@ -118,6 +120,23 @@ fn markup(bytes: &[u8]) -> Option<Kind> {
         return Some(Kind::Html);
     }
     is_xml.then_some(Kind::Unsupported(kind::XML))
+}
+
+/// Tells whether a text begins as a web page that a browser or Excel saved with its pictures. A mail
+/// may begin with the same header.
+fn is_web_archive(head: &str) -> bool {
+    const OF_MAILS: [&str; 6] = ["from:", "to:", "date:", "subject:", "received:", "message-id:"];
+    let headers = || head.lines().take_while(|line| !line.trim().is_empty());
+    let has = |name: &str| headers().any(|line| line.starts_with(name));
+    has("mime-version:")
+        && (has("from: <saved by")
+            || head.starts_with("mime-version:") && !OF_MAILS.iter().any(|name| has(name)))
+}
+
+/// Tells whether a file is a picture.
+pub(super) fn is_picture(bytes: &[u8]) -> bool {
+    const PICTURES: [&str; 5] = [kind::PNG, kind::JPEG, kind::GIF, kind::BMP, kind::WEBP];
+    matches!(sniff(bytes), Kind::Unsupported(kind) if PICTURES.contains(&kind))
 }
 
 #[cfg(test)]
@@ -146,6 +165,16 @@ mod tests {
                 b"<?xml version=\"1.0\"?><office:document office:mimetype=\"application/vnd.oasis.opendocument.spreadsheet\"><table:table>",
                 Kind::FlatOds,
             ),
+            (b"<office:document office:version=\"1.2\"><office:body>", Kind::FlatOds),
+            (
+                b"<office:document office:mimetype=\"application/vnd.oasis.opendocument.text\">",
+                Kind::TextOrBinary,
+            ),
+            (b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n", Kind::Unsupported(kind::MHT)),
+            (b"From: <Saved by Blink>\nMIME-Version: 1.0\n\n", Kind::Unsupported(kind::MHT)),
+            (b"MIME-Version: 1.0\nFrom: a@example.jp\n\n", Kind::TextOrBinary),
+            (b"MIME-Version: 1.0\n\nDate: 1", Kind::Unsupported(kind::MHT)),
+            (b"\x78\x9F\x3E\x22\x01\x00", Kind::Unsupported(kind::TNEF)),
             (b"a\tb\n", Kind::TextOrBinary),
             (b"<3", Kind::TextOrBinary),
             (b"BMI,1,2,3\n", Kind::TextOrBinary),

@@ -16,6 +16,15 @@ pub(super) mod cause {
     pub(in crate::read) const SHEET_MISSING: &str = "シートの中身がファイルの中にありません";
     pub(in crate::read) const TEXTS_MISSING: &str =
         "文字の表（共有文字列）がないか壊れているため、読めないセルがあります";
+    pub(in crate::read) const CELLS_LOST: &str =
+        "値を読み取れないセルがあります（「#文字不明」と示します）";
+
+    /// The cells whose values are lost, with how many more there are.
+    pub(in crate::read) fn cells_lost(named: &[String], more: usize) -> String {
+        let more = if more > 0 { format!(" ほか {more} 個") } else { String::new() };
+        format!("{}{more}", named.join("、"))
+    }
+
     pub(in crate::read) const CELL_OUTSIDE: &str = "シートの外を指すセルがあります";
     pub(in crate::read) const CELL_UNPLACED: &str =
         "セルの番地が壊れているため、前のセルの右隣として読みました";
@@ -52,6 +61,8 @@ pub(super) mod kind {
     pub(in crate::read) const ARCHIVE: &str = "zip 以外の書庫（7z、RAR、LZH、gz など）";
     pub(in crate::read) const OFFICE: &str = "Excel 以外の Office 文書";
     pub(in crate::read) const MAIL: &str = "メール（添付を保存してから提出してください）";
+    pub(in crate::read) const TNEF: &str =
+        "Outlook だけが開ける添付（winmail.dat。中の Excel ファイルを保存して提出してください）";
     pub(in crate::read) const DOCUWORKS: &str =
         "DocuWorks 文書（もとの Excel ファイルを提出してください）";
     pub(in crate::read) const ICHITARO: &str =
@@ -121,6 +132,98 @@ pub(super) mod password {
     }
 }
 
+/// Phrases of covering letters, in the form in which texts are compared, and what is said of mails.
+pub(super) mod mail {
+    /// What F08 adds to a file that belongs to the look or the signature of a mail.
+    pub(in crate::read) const INCIDENTAL: &str = "（メールの飾りや署名）";
+
+    /// The name of an attachment that has none.
+    pub(in crate::read) fn unnamed(number: usize) -> String {
+        format!("名前のない添付 {number}")
+    }
+
+    /// What a sentence of a covering letter has.
+    pub(in crate::read) const GREETINGS: [&str; 34] = [
+        "お世話",
+        "世話にな",
+        "お疲れ",
+        "おつかれ",
+        "ご苦労",
+        "よろしく",
+        "宜しく",
+        "お願い",
+        "ご確認",
+        "御確認",
+        "ご査収",
+        "御査収",
+        "添付",
+        "送付",
+        "お送り",
+        "送ります",
+        "送信",
+        "提出",
+        "返信",
+        "回答しま",
+        "回答いたし",
+        "回答致し",
+        "回答を送",
+        "失礼",
+        "標記",
+        "標題",
+        "件名",
+        "取り急ぎ",
+        "お手数",
+        "ありがと",
+        "有難う",
+        "遅くな",
+        "恐れ入り",
+        "申し訳",
+    ];
+    /// What a sentence has that may change an answer.
+    pub(in crate::read) const ANSWERS: [&str; 17] = [
+        "訂正",
+        "修正",
+        "変更",
+        "追加",
+        "差し替",
+        "差替",
+        "直し",
+        "直す",
+        "削除",
+        "間違",
+        "誤り",
+        "未実施",
+        "中止",
+        "延期",
+        "達成",
+        "→",
+        "「",
+    ];
+    /// What a line of a signature has.
+    pub(in crate::read) const ADDRESSES: [&str; 9] =
+        ["@", "tel", "fax", "電話", "内線", "〒", "http", "直通", "e-mail"];
+    /// How a line ends that names who is written to.
+    pub(in crate::read) const RECIPIENTS: [&str; 14] =
+        ["様", "御中", "各位", "殿", "宛", "課", "係", "室", "局", "班", "町", "村", "市", "担当"];
+    /// How a sentence ends that names its writer.
+    pub(in crate::read) const SIGNERS: [&str; 3] = ["です", "と申します", "でございます"];
+    /// How an earlier mail begins, in lower case.
+    pub(in crate::read) const QUOTES: [&str; 8] = [
+        "original message",
+        "元のメッセージ",
+        "from:",
+        "差出人",
+        "送信者:",
+        "転送されたメッセージ",
+        "forwarded message",
+        "on behalf of",
+    ];
+    /// What stands before the number of a year.
+    pub(in crate::read) const ERAS: [&str; 4] = ["令和", "平成", "r", "第"];
+    /// What stands behind the numbers of dates.
+    pub(in crate::read) const DATES: [&str; 8] = ["年", "月", "日", "時", "分", "/", "期", ":"];
+}
+
 /// What holds text beside the cells, for F10.
 pub(super) mod beside {
     pub(in crate::read) const NOTE: &str = "コメント・メモ";
@@ -128,6 +231,7 @@ pub(super) mod beside {
     pub(in crate::read) const CONTROL: &str = "チェック ボックスなどの部品";
 
     pub(in crate::read) const LINK: &str = "リンク先";
+    pub(in crate::read) const MAIL: &str = "メールの本文";
 
     pub(in crate::read) const FIGURE: &str = "図形";
     pub(in crate::read) const OVAL: &str = "楕円";

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::finding::Finding;
 use crate::merge::{Merged, MergedForm, Return, State};
-use crate::model::{BasicArea, paths};
+use crate::model::{BasicArea, parse_moment, paths};
 use crate::rules::Severity;
 
 mod ratings;
@@ -216,7 +216,9 @@ pub fn by_form(findings: &[Finding]) -> BTreeMap<&str, SeverityCounts> {
 pub fn returns_of<'a>(merged: &'a Merged, form_id: &str) -> Vec<&'a Return> {
     let holds = |one: &&Return| one.forms.iter().any(|id| id == form_id);
     let mut returns: Vec<&Return> = merged.returns.iter().filter(holds).collect();
-    returns.sort_by(|a, b| b.modified.cmp(&a.modified).then_with(|| a.file.cmp(&b.file)));
+    // Some programs write local time and some universal time.
+    let saved = |one: &Return| one.modified.as_deref().and_then(parse_moment);
+    returns.sort_by(|a, b| saved(b).cmp(&saved(a)).then_with(|| a.file.cmp(&b.file)));
     returns
 }
 

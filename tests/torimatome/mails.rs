@@ -116,3 +116,102 @@ fn a_mail_without_a_file_is_told_as_what_it_is() {
         assert_eq!(reading.findings[0].code, Code::F03, "{name}");
     }
 }
+
+/// A mail of parts, each with its headers and body.
+fn of_parts(kind: &str, parts: &[&str]) -> Vec<u8> {
+    let parts: String = parts.iter().map(|part| format!("--b\r\n{part}\r\n")).collect();
+    format!(
+        "MIME-Version: 1.0\r\nDate: Fri, 18 Oct 2024 09:00:00 +0900\r\nFrom: a@example.jp\r\n\
+         Content-Type: {kind}; boundary=\"b\"\r\n\r\n{parts}--b--\r\n"
+    )
+    .into_bytes()
+}
+
+/// The readings of a mail: their files, and the codes and details of what is told of them.
+#[track_caller]
+fn check(bytes: &[u8], expected: &[(&str, Option<(Code, &str)>)]) {
+    let readings = read("a.eml", bytes);
+    let found: Vec<(&str, Option<(Code, &str)>)> = readings
+        .iter()
+        .map(|it| {
+            let told = |it: &'_ torimatome::finding::Finding| it.found.is_some();
+            let first = it.findings.iter().find(|it| told(it));
+            (&*it.file, first.map(|it| (it.code, it.found.as_deref().unwrap_or_default())))
+        })
+        .collect();
+    assert_eq!(found, expected);
+}
+
+const TABLE: &str = "Content-Disposition: attachment; filename=a.csv\r\n\r\n1,2";
+const LETTER: &str = "Content-Type: text/plain; charset=UTF-8\r\n\r\nお世話になっております。\r\n\
+    令和6年度前期の様式を提出します。よろしくお願いします。";
+
+#[test]
+fn a_letter_is_silent_and_an_answer_in_it_is_quoted() {
+    let mixed = |text: &str| of_parts("multipart/mixed", &[text, TABLE]);
+    check(&mixed(LETTER), &[("a.eml/a.csv", None)]);
+    let answer = "2番は未実施に直してください。";
+    for text in [
+        format!("{LETTER}\r\n{answer}"),
+        format!("Content-Type: text/html; charset=UTF-8\r\n\r\n<p>送ります。</p><p>{answer}</p>"),
+        format!(
+            "Content-Type: multipart/alternative; boundary=c\r\n\r\n--c\r\n{LETTER}{answer}\r\n--c\r\n\
+            Content-Type: text/html\r\n\r\n<b>{answer}</b>\r\n--c--"
+        ),
+    ] {
+        check(&mixed(&text), &[("a.eml", Some((Code::F10, answer))), ("a.eml/a.csv", None)]);
+    }
+    // Without an attachment the mail itself is told as what it is, and its text with it.
+    let bare = of_parts("multipart/mixed", &[&format!("{LETTER}\r\n{answer}")]);
+    let reading = read("a.eml", &bare).remove(0);
+    let codes: Vec<Code> = reading.findings.iter().map(|it| it.code).collect();
+    assert_eq!(codes, [Code::F03, Code::F10]);
+}
+
+#[test]
+fn the_look_and_the_signature_of_a_mail_are_no_returns() {
+    let logo = "Content-Type: image/png; name=logo.png\r\nContent-ID: <1>\r\n\
+        Content-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=";
+    let page = format!(
+        "Content-Type: multipart/related; boundary=c\r\n\r\n--c\r\nContent-Type: text/html\r\n\r\n\
+         <img src=\"cid:1\">\r\n--c\r\n{logo}\r\n--c--"
+    );
+    let signature = "Content-Type: application/pkcs7-signature; name=smime.p7s\r\n\r\nx";
+    let said = |name: &str| format!("{name}（メールの飾りや署名）");
+    check(
+        &of_parts("multipart/signed", &[&page, TABLE, signature]),
+        &[
+            ("a.eml/logo.png", Some((Code::F08, &said("logo.png")))),
+            ("a.eml/a.csv", None),
+            ("a.eml/smime.p7s", Some((Code::F08, &said("smime.p7s")))),
+        ],
+    );
+    // The same picture as an attachment was sent on purpose.
+    let readings = read("a.eml", &of_parts("multipart/mixed", &[logo, TABLE]));
+    assert_eq!(readings[0].findings[0].code, Code::F03);
+    // Nothing but a logo is a mail without a file, and so is one that is encrypted.
+    let sealed = "Content-Type: application/pkcs7-mime; name=smime.p7m\r\n\r\nx";
+    for parts in [[page.as_str()], [sealed]] {
+        let reading = read("a.eml", &of_parts("multipart/mixed", &parts)).remove(0);
+        assert_eq!((&*reading.file, reading.findings[0].code), ("a.eml", Code::F03));
+    }
+}
+
+#[test]
+fn attachments_of_one_name_and_without_one_are_all_read() {
+    let unnamed = "Content-Type: application/vnd.ms-excel\r\n\r\n3,4";
+    check(
+        &of_parts("multipart/mixed", &[TABLE, TABLE, unnamed]),
+        &[("a.eml/a.csv", None), ("a.eml/a (2).csv", None), ("a.eml/名前のない添付 3", None)],
+    );
+}
+
+#[test]
+fn mails_lie_in_each_other_only_as_deep_as_zips() {
+    let mail = |inner: &[u8]| eml("次.eml", inner);
+    let three = mail(&mail(&mail(b"1,2")));
+    let last = read("a.eml", &three).remove(0);
+    assert_eq!(last.findings[0].code, Code::F07, "{last:?}");
+    let two = mail(&eml("a.csv", b"1,2"));
+    assert!(read("a.eml", &two)[0].workbook.is_some());
+}

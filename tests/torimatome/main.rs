@@ -35,6 +35,7 @@ mod opened;
 mod passwords;
 mod plan_sample;
 mod plausibility;
+mod programs;
 mod read;
 mod recognise;
 mod renamed;

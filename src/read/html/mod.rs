@@ -7,6 +7,7 @@ mod beside;
 mod css;
 mod layout;
 mod looks;
+mod plain;
 mod stated;
 mod tag;
 
@@ -22,6 +23,7 @@ use crate::rules::Code;
 use css::Classes;
 use layout::Layout;
 use looks::Inline;
+pub(super) use plain::plain_text;
 use stated::Stated;
 use tag::{Piece, Pieces, Tag, push_blanks, push_text};
 

@@ -247,6 +247,14 @@ fn finish_row(
     Ok(next)
 }
 
+/// The text that a cell's attribute states where it differs from the shown one in blanks alone:
+/// pandas writes line breaks and runs of blanks there, which XML takes away from paragraphs.
+fn stated(tag: &Tag<'_>, shown: String) -> String {
+    let stated = tag.owned("string-value").map(normalise_lines);
+    let same = |stated: &String| stated.split_whitespace().eq(shown.split_whitespace());
+    stated.filter(same).unwrap_or(shown)
+}
+
 /// Drops the namespace that says which language a formula is in.
 fn plain_formula(formula: &str) -> String {
     let known = ["of:=", "oooc:=", "msoxl:=", "="];
@@ -274,7 +282,7 @@ fn value(tag: &Tag<'_>, text: String, present: bool, calculated: bool) -> Option
         Some("date") => dated(tag.owned("date-value")?),
         Some("time") => dated(tag.owned("time-value")?),
         Some("boolean") => Value::Bool(tag.attr("boolean-value").as_deref() == Some("true")),
-        _ if present => Value::Text(text),
+        _ if present => Value::Text(stated(tag, text)),
         Some("string") => {
             Value::Text(normalise_lines(tag.owned("string-value").unwrap_or_default()))
         }

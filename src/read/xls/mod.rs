@@ -6,6 +6,7 @@
 
 mod biff;
 mod drawn;
+mod held;
 mod looks;
 mod sheet;
 
@@ -53,7 +54,10 @@ pub(super) fn load(file: &str, bytes: &[u8], spent: &mut Spent) -> Result<Loaded
     for (position, word) in &records.corrections {
         stream.write_u16(&mut patched, *position, *word);
     }
-    let outcome = wall::guard(|| read_book(file, patched, &records, spent));
+    let outcome = wall::guard(|| {
+        let held = held::cells(&stream.bytes);
+        read_book(file, patched, &records, &held, spent)
+    });
     let mut loaded = outcome.unwrap_or_else(|| Err(unreadable(file, cause::BOOK_BROKEN)))?;
     loaded.properties.modified = compound.last_saved();
     if compound.has("_VBA_PROJECT_CUR") {
@@ -78,6 +82,7 @@ fn read_book(
     file: &str,
     bytes: Vec<u8>,
     records: &Records,
+    held: &[Vec<Addr>],
     spent: &mut Spent,
 ) -> Result<Loaded, Refusal> {
     let mut xls = match Xls::new(Cursor::new(bytes)) {
@@ -112,6 +117,9 @@ fn read_book(
             let values = xls.worksheet_range(&sheet.name).unwrap_or_default();
             let formulas = xls.worksheet_formula(&sheet.name).unwrap_or_default();
             sheet.cells = cells(file, records, index, &values, &formulas, spent)?;
+            let held = held.get(index).map(Vec::as_slice).unwrap_or_default();
+            let lost = held::lost(held, &values, &formulas);
+            findings.extend(library::add_lost(file, &mut sheet, &lost, spent)?);
             spent.merges(file, sheet.merges.len())?;
             report_long_cells(file, &sheet, &mut findings);
         }

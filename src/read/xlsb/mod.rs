@@ -4,6 +4,7 @@
 //! what stands beside the cells. Print areas are not read.
 
 mod beside;
+mod held;
 mod records;
 mod styles;
 mod texts;
@@ -86,12 +87,16 @@ pub(super) fn load(
             }
         }
         read_short(file, &texts, &shown, &layout, &name, &mut cells, spent)?;
+        let is_sheet = listed.typ == SheetType::WorkSheet;
+        let lost = if is_sheet { held::lost(&layout.held, &cells, &texts) } else { Vec::new() };
         let mut cells: Vec<Cell> = cells.into_values().collect();
         for cell in &mut cells {
             layout.dress(cell, &shared);
         }
         parts.push(SheetPart { name: part, links: layout.links });
-        let sheet = Sheet { name, visibility, cells, merges: layout.merges, print_area: None };
+        let merges = layout.merges;
+        let mut sheet = Sheet { name, visibility, cells, merges, print_area: None };
+        findings.extend(library::add_lost(file, &mut sheet, &lost, spent)?);
         report_long_cells(file, &sheet, &mut findings);
         sheets.push(sheet);
     }

@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 
+use super::held::{self, Held};
 use super::styles::Styles;
 use super::texts;
 use crate::grid::{Addr, Cell, Region};
@@ -47,6 +48,8 @@ pub(super) struct Layout {
     pub(super) short: Vec<(Addr, Short)>,
     /// First cell and id of the relationship of every link that leaves the sheet.
     pub(super) links: Vec<(Addr, String)>,
+    /// Cells with content, counted apart.
+    pub(super) held: Vec<Held>,
     /// Looks of cells, rows and columns.
     looks: SheetLooks,
     /// Texts of cells that bring their own runs.
@@ -87,7 +90,7 @@ pub(super) struct Shared {
 
 /// Reads a sheet's part.
 pub(super) fn layout(part: &[u8], shared: &Shared) -> Layout {
-    let mut layout = Layout::default();
+    let mut layout = Layout { held: held::cells(part), ..Layout::default() };
     let (mut row, mut next) = (0, 0);
     for (kind, body) in Records(part) {
         let stated = (number::CELLS.0..=number::CELLS.1).contains(&kind);

@@ -250,7 +250,8 @@ impl Walk<'_> {
                         let kind = tag.attr("Type").unwrap_or_default();
                         let text = data(xml, struck);
                         value = typed(&kind, &text, code, self.from_1904);
-                        if value.is_none() && !struck.is_empty() {
+                        let is_empty = kind == "String" && cell.attr("Formula").is_some();
+                        if value.is_none() && (is_empty || !struck.is_empty()) {
                             value = Some(Value::Text(String::new()));
                         }
                     }
