@@ -19,6 +19,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import traceback
 import unicodedata
 import zipfile
 from copy import copy
@@ -1614,7 +1615,12 @@ def check_named(named):
     function = next(function for function in cases if function.__name__ == name)
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
-        ok = check(PLANS[period], function)
+        try:
+            ok = check(PLANS[period], function)
+        except Exception:
+            # Not every error can be sent between processes: those of lxml cannot.
+            ok = False
+            print(f"FAIL {name}\n{traceback.format_exc()}")
     shutil.rmtree(PLANS[period].case_dir(name), ignore_errors=True)
     return ok, out.getvalue()
 

@@ -61,6 +61,13 @@ def save(wb, path, saved=SAVED):
     set_saved(path, saved)
 
 
+# Where lxml is installed, openpyxl declares these on the element that is replaced.
+NAMESPACES = (
+    'xmlns:dcterms="http://purl.org/dc/terms/" '
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+)
+
+
 def set_saved(path, saved):
     """Sets the last-saved date in the document properties; `None` removes it."""
     with zipfile.ZipFile(path) as source:
@@ -69,7 +76,7 @@ def set_saved(path, saved):
         for info, data in parts:
             if info.filename == "docProps/core.xml":
                 text = data.decode("utf-8")
-                new = f'<dcterms:modified xsi:type="dcterms:W3CDTF">{saved}</dcterms:modified>'
+                new = f'<dcterms:modified {NAMESPACES} xsi:type="dcterms:W3CDTF">{saved}</dcterms:modified>'
                 text = re.sub(r"<dcterms:modified.*?</dcterms:modified>", new if saved else "", text)
                 data = text.encode("utf-8")
             out.writestr(info.filename, data)
