@@ -372,7 +372,9 @@ fn report_long_cells(file: &str, sheet: &Sheet, findings: &mut Vec<Finding>) {
         if units > limits::MAX_CELL_CHARS {
             let at = Location::cell(file, &sheet.name, cell.at);
             let most = limits::MAX_CELL_CHARS;
-            findings.push(*limits::over(at, limit::CELL_CHARS, units, most, limit::CHARS));
+            let mut over = *limits::over(at, limit::CELL_CHARS, units, most, limit::CHARS);
+            over.detail = over.detail.map(|detail| format!("{detail}{}", limit::READ_ALL));
+            findings.push(over);
         }
     }
 }

@@ -99,6 +99,8 @@ pub(super) mod limit {
     pub(in crate::read) const FORMS: &str = "様式の数";
     pub(in crate::read) const MERGES: &str = "結合したセルの数";
     pub(in crate::read) const CELL_CHARS: &str = "一つのセルの文字数";
+    /// Stands behind the limit of what was read all the same.
+    pub(in crate::read) const READ_ALL: &str = "。超えた文字も全て読みました";
     pub(in crate::read) const TEXT: &str = "文字の総量";
     pub(in crate::read) const NESTING: &str = "書庫の入れ子";
     pub(in crate::read) const SHARED_STRINGS: &str = "共有文字列の宣言数";
