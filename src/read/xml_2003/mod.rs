@@ -206,7 +206,8 @@ impl Walk<'_> {
         let by_line = || Cow::Owned(self.lines.style(at.col).to_owned());
         let style = tag.attr("StyleID").unwrap_or_else(by_line);
         let (looks, hidden) = (self.styles.looks(&style), self.lines.hidden(at.col));
-        let value = self.content(xml, &style, at, &mut struck);
+        let calculated = formula.is_some();
+        let value = self.content(xml, (&style, calculated), at, &mut struck);
         self.links.extend(tag.owned("HRef").map(|target| (at, target)));
         let unknown = || formula.is_some().then(|| Value::Error(NOT_CALCULATED.to_owned()));
         let value = value.or_else(unknown);
@@ -233,11 +234,11 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// Reads what a cell holds: its value, what is struck out in it, and its note.
+    /// Reads what a cell of a style holds: its value, what is struck out in it, and its note.
     fn content(
         &mut self,
         xml: &mut Xml<'_>,
-        style: &str,
+        (style, calculated): (&str, bool),
         at: Addr,
         struck: &mut String,
     ) -> Option<Value> {
@@ -250,7 +251,7 @@ impl Walk<'_> {
                         let kind = tag.attr("Type").unwrap_or_default();
                         let text = data(xml, struck);
                         value = typed(&kind, &text, code, self.from_1904);
-                        let is_empty = kind == "String" && cell.attr("Formula").is_some();
+                        let is_empty = kind == "String" && calculated;
                         if value.is_none() && (is_empty || !struck.is_empty()) {
                             value = Some(Value::Text(String::new()));
                         }
