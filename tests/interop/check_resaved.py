@@ -166,7 +166,7 @@ class Merged:
     """The record and the findings of one folder of returns."""
 
     def __init__(self, binary, plan, returned):
-        shutil.copytree(returned, plan / "回収" / "前期")
+        shutil.copytree(returned, plan / "回収" / "前期", dirs_exist_ok=True)
         done = subprocess.run([binary, "merge", str(plan)], capture_output=True, text=True,
                               timeout=120)
         if done.returncode != 0:
