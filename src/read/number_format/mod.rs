@@ -1,7 +1,7 @@
 //! Gives what a cell shows of a number: the number format applied as a Japanese Excel applies it.
 //!
 //! In: a number and its format code (ECMA-376 part 1, 18.8.30 and 18.8.31). Out: a grid value with
-//!its shown form. Colours, column widths and fills are not shown.
+//! its shown form. Colours, column widths and fills are not shown.
 
 mod date;
 mod decimal;
