@@ -7,6 +7,8 @@ use super::section::Token;
 
 /// Most digits of a denominator.
 const MOST_DIGITS: usize = 7;
+/// Largest number that is shown without a whole part.
+const MAX_IMPROPER: f64 = 1e11;
 
 /// Shows a number as a fraction; `None` where the tokens are no pattern of one.
 pub(super) fn show(number: f64, tokens: &[Token]) -> Option<String> {
@@ -26,6 +28,8 @@ pub(super) fn show(number: f64, tokens: &[Token]) -> Option<String> {
     let (mut numerator, denominator) = match fixed {
         Some(fixed) => ((part * fixed as f64).round() as u64, fixed),
         None if digits == 0 => return None,
+        // Beyond this a numerator would be no number of 64 bits.
+        None if part >= MAX_IMPROPER => return None,
         None => nearest(part, 10_u64.pow(digits.min(MOST_DIGITS) as u32) - 1),
     };
     let mut whole = whole as u64;
@@ -60,20 +64,48 @@ fn denominator(below: &[Token]) -> Option<u64> {
     digits.parse().ok().filter(|_| stated)
 }
 
-/// The fraction nearest to a part, with a denominator of at most `most` (Stern and Brocot).
+/// The fraction nearest to a part, with a denominator of at most `most`: the last convergent of its
+/// continued fraction that is small enough, or what lies between that and the next.
 fn nearest(part: f64, most: u64) -> (u64, u64) {
-    let whole = part.trunc() as u64;
-    let rest = part.fract();
-    let (mut low, mut high) = ((0_u64, 1_u64), (1_u64, 1_u64));
-    while low.1 + high.1 <= most {
-        let middle = (low.0 + high.0, low.1 + high.1);
-        let value = middle.0 as f64 / middle.1 as f64;
-        if (value - rest).abs() < 1e-12 {
-            return (whole * middle.1 + middle.0, middle.1);
+    let (mut before, mut last) = ((0_u64, 1_u64), (1_u64, 0_u64));
+    let mut rest = part;
+    loop {
+        let times = rest.trunc() as u64;
+        // A convergent that is too large only shows how far the one before may be carried.
+        let room = if last.1 == 0 { times } else { times.min((most - before.1) / last.1) };
+        let next = (before.0 + room * last.0, before.1 + room * last.1);
+        if room < times {
+            let distance = |(above, below): (u64, u64)| (above as f64 / below as f64 - part).abs();
+            return if distance(next) < distance(last) { next } else { last };
         }
-        if value < rest { low = middle } else { high = middle }
+        (before, last) = (last, next);
+        let left = rest.fract();
+        if left < 1e-9 || (last.0 as f64 / last.1 as f64 - part).abs() < 1e-12 {
+            return last;
+        }
+        rest = left.recip();
     }
-    let distance = |(above, below): (u64, u64)| (above as f64 / below as f64 - rest).abs();
-    let (above, below) = if distance(low) <= distance(high) { low } else { high };
-    (whole * below + above, below)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_fraction_is_found_whatever_the_size_of_the_denominator() {
+        for (part, most, expected) in [
+            (0.3, 9, (2, 7)),
+            (0.3, 99, (3, 10)),
+            (0.02, 9, (0, 1)),
+            (0.06, 9, (1, 9)),
+            (0.999, 9, (1, 1)),
+            (12.5, 9, (25, 2)),
+            (0.618, 99, (55, 89)),
+            (0.0, 9, (0, 1)),
+            (1e-9, 9_999_999, (0, 1)),
+            (0.123_456, 9_999_999, (1_929, 15_625)),
+        ] {
+            assert_eq!(nearest(part, most), expected, "{part} up to {most}");
+        }
+    }
 }
