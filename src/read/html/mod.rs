@@ -73,6 +73,8 @@ struct Page<'a> {
     mode: Mode,
     /// The page says itself that it ends.
     closed: bool,
+    /// Each table is a sheet that its caption names.
+    captioned: bool,
 }
 
 /// What text is at a place of the page.
@@ -115,6 +117,7 @@ pub(super) fn load(file: &str, bytes: &[u8], spent: &mut Spent) -> Result<Loaded
         drawn: Vec::new(),
         mode: Mode::Plain,
         closed: false,
+        captioned: false,
     };
     page.run(&html)?;
     let is_cut = page.tables > 0 && !page.closed;
@@ -185,6 +188,10 @@ impl Page<'_> {
             ("a", false) => self.looks.start_link(tag, self.text.len()),
             ("a", true) => self.finish_link(),
             ("h1", true) if self.tables == 0 => self.skip_contents(),
+            // Gnumeric writes a table a sheet, with its name above it.
+            ("meta", false) => self.captioned |= tag.is_of_gnumeric(),
+            ("caption", false) if self.captioned && self.inner == 0 => self.next_sheet()?,
+            ("caption", true) if self.mode == Mode::Name => self.name_sheet(),
             ("em", false) if self.mode == Mode::Name => self.text.clear(),
             ("em", true) if self.mode == Mode::Name => self.name_sheet(),
             ("img" | "input", false) => self.note_drawn(tag),
@@ -326,9 +333,11 @@ impl Page<'_> {
             name.eq_ignore_ascii_case("name")
                 && number.is_some_and(|it| it.bytes().all(|byte| byte.is_ascii_digit()))
         });
-        if !is_anchor {
-            return Ok(());
-        }
+        if is_anchor { self.next_sheet() } else { Ok(()) }
+    }
+
+    /// Ends the sheet and reads the name of the next one.
+    fn next_sheet(&mut self) -> Result<(), Refusal> {
         self.finish_sheet()?;
         self.looks.in_contents = false;
         let count = self.done.len() as u64 + 2;

@@ -97,6 +97,11 @@ impl<'a> Iterator for Pieces<'a> {
 }
 
 impl<'a> Tag<'a> {
+    /// Tells whether the tag says that Gnumeric wrote the page.
+    pub(super) fn is_of_gnumeric(&self) -> bool {
+        self.attributes().any(|(_, value)| value.starts_with("Gnumeric "))
+    }
+
     /// The attributes as written: name, and value with its entities resolved; empty without one.
     pub(super) fn attributes(&self) -> impl Iterator<Item = (&'a str, Cow<'a, str>)> {
         let mut rest = self.attributes;

@@ -190,6 +190,8 @@ fn cells(
     }
     let mut out = Vec::with_capacity(cells.len());
     for (at, (value, formula)) in cells {
+        let unknown = || records.sheets.get(sheet).is_some_and(|it| it.uncalculated.contains(&at));
+        let value = value.filter(|_| formula.is_none() || !unknown());
         let value = value.unwrap_or_else(|| Value::Error(NOT_CALCULATED.to_owned()));
         if formula.is_none() && matches!(&value, Value::Text(text) if text.is_empty()) {
             continue;

@@ -4,7 +4,7 @@
 //! where links lead, and how far the cells reach. It reads no values; embedded charts are stepped
 //! over.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::biff::{Records, characters, walk};
@@ -32,6 +32,9 @@ pub(super) struct SheetRecords {
     pub(super) corrections: Vec<(usize, u16)>,
     /// How many cells hold something.
     pub(super) cells: u64,
+    /// Formulas whose result is 0 until somebody opens the file: LibreOffice writes those so whose
+    /// text it has not worked out.
+    pub(super) uncalculated: HashSet<Addr>,
     corners: Option<(Addr, Addr)>,
 }
 
@@ -97,6 +100,10 @@ impl SheetRecords {
                 let is_number = matches!(number, 0x06 | 0x0203 | 0x027E);
                 self.cell(cell, u16_at(body, 4), is_number, book);
                 match number {
+                    0x06 if body.get(6..14) == Some(&[0; 8]) => {
+                        let at_load = u16_at(body, 14).is_some_and(|flags| flags & 2 != 0);
+                        self.uncalculated.extend(at_load.then_some(cell));
+                    }
                     0xFD => {
                         let index = u32_at(body, 6).map(|index| index as usize);
                         let index = index.filter(|index| book.runs.contains_key(index));
