@@ -18,6 +18,9 @@ const STREAMS: [(&str, &str); 4] = [
     ("PowerPoint Document", kind::POWERPOINT),
 ];
 
+/// How a line of a SYLK file begins: the name of its record.
+const RECORDS: [&str; 7] = ["P;", "B;", "C;", "F;", "O;", "NN;", "NE;"];
+
 /// Tells whether a file is called as browsers call one that has not arrived as a whole.
 pub(super) fn is_half_downloaded(file: &str) -> bool {
     let ending = file.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
@@ -52,8 +55,6 @@ pub(super) fn text(text: &str) -> Option<&'static str> {
     if first.trim() == "TABLE" && second.starts_with("0,") {
         return Some(kind::DIF);
     }
-    // Each line begins with the name of its record.
-    const RECORDS: [&str; 7] = ["P;", "B;", "C;", "F;", "O;", "NN;", "NE;"];
     let goes_on = second.trim() == "E" || RECORDS.iter().any(|name| second.starts_with(name));
     if first.starts_with("ID;P") && goes_on {
         return Some(kind::SYLK);

@@ -119,7 +119,8 @@ fn a_mail_without_a_file_is_told_as_what_it_is() {
 
 /// A mail of parts, each with its headers and body.
 fn of_parts(kind: &str, parts: &[&str]) -> Vec<u8> {
-    let parts: String = parts.iter().map(|part| format!("--b\r\n{part}\r\n")).collect();
+    let parts: Vec<String> = parts.iter().map(|part| format!("--b\r\n{part}\r\n")).collect();
+    let parts = parts.concat();
     format!(
         "MIME-Version: 1.0\r\nDate: Fri, 18 Oct 2024 09:00:00 +0900\r\nFrom: a@example.jp\r\n\
          Content-Type: {kind}; boundary=\"b\"\r\n\r\n{parts}--b--\r\n"

@@ -163,16 +163,9 @@ fn escaped(text: &[u8], mark: u8) -> (Vec<u8>, usize) {
     while at < text.len() {
         let digits = text.get(at + 1..at + 3).and_then(|it| std::str::from_utf8(it).ok());
         let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match byte.filter(|_| text[at] == mark) {
-            Some(byte) => {
-                out.push(byte);
-                at += 3;
-            }
-            None => {
-                out.push(text[at]);
-                at += 1;
-            }
-        }
+        let byte = byte.filter(|_| text[at] == mark);
+        out.push(byte.unwrap_or(text[at]));
+        at += if byte.is_some() { 3 } else { 1 };
     }
     (out, at)
 }

@@ -72,7 +72,7 @@ fn nearest(part: f64, most: u64) -> (u64, u64) {
     loop {
         let times = rest.trunc() as u64;
         // A convergent that is too large only shows how far the one before may be carried.
-        let room = if last.1 == 0 { times } else { times.min((most - before.1) / last.1) };
+        let room = (most - before.1).checked_div(last.1).map_or(times, |room| room.min(times));
         let next = (before.0 + room * last.0, before.1 + room * last.1);
         if room < times {
             let distance = |(above, below): (u64, u64)| (above as f64 / below as f64 - part).abs();
