@@ -73,14 +73,7 @@ ALTERED = {
 }
 # Faults that are known and open: such a line of a case is told and fails nothing.
 OPEN = {
-    "LibreOffice xls": {"struck run", "hidden row"},
-    "LibreOffice html": {"S11"},
-    "LibreOffice csv": {"beyond 16 bits", "S01", "S06"},
-    "Gnumeric xls": {"struck run", "hidden row"},
     "Gnumeric html": {"*"},
-    "Gnumeric ods": {"error"},
-    "xlsx xlsb": {"hidden row"},
-    "xlsx biff8": {"32,767 characters"},
 }
 # What a probe must be told with, beside its value.
 TOLD = {"struck run": "F10", "hidden row": "F09", "error": "V04", "32,767 characters": "V08"}
