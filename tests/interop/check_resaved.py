@@ -51,14 +51,15 @@ ALTERED = {
     "LibreOffice html": {
         "struck run": "相談を40件52件受けた。", "hidden row": None,
         "beyond 16 bits": "𠮷田会館で㈱と①～⑨を96回使った。 （別記）"},
-    "LibreOffice xls": {"formula": "*"},
+    "LibreOffice xls": {"formula": "#未計算"},
     "LibreOffice csv": {
         "struck run": "相談を40件52件受けた。", "13 digits": "4901234567894"},
     "Gnumeric xlsx": {"dates": "*"},
     "Gnumeric xls": {"dates": "*", "written escape": "資料_x005F_x0041_版を18部配った。"},
     "Gnumeric ods": {"dates": "*", "written escape": "資料_x005F_x0041_版を18部配った。"},
+    # Its page strikes out the first run as a whole.
     "Gnumeric html": {"written escape": "資料_x005F_x0041_版を18部配った。",
-                      "struck run": "相談を40件52件受けた。"},
+                      "struck run": "52件受けた。"},
     "xlsx xlsx": {"dates": "*", "struck run": "相談を40件52件受けた。",
                   "written escape": "資料A版を18部配った。"},
     "xlsx xlsb": {"dates": "*", "struck run": "相談を40件52件受けた。"},
@@ -74,7 +75,9 @@ ALTERED = {
 }
 # Faults that are known and open: such a line of a case is told and fails nothing.
 OPEN = {
-    "Gnumeric html": {"*"},
+    # Its page holds the bare number of a date, and nothing that says so.
+    "Gnumeric html": {
+        "beyond 16 bits", *(f"date in built-in {number}" for number in (*range(27, 37), *range(50, 59)))},
 }
 # What a probe must be told with, beside its value.
 TOLD = {"struck run": "F10", "hidden row": "F09", "error": "V04", "32,767 characters": "V08"}

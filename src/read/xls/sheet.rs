@@ -102,7 +102,7 @@ impl SheetRecords {
                 match number {
                     0x06 if body.get(6..14) == Some(&[0; 8]) => {
                         let at_load = u16_at(body, 14).is_some_and(|flags| flags & 2 != 0);
-                        self.uncalculated.extend(at_load.then_some(cell));
+                        self.uncalculated.extend((at_load || joins_texts(body)).then_some(cell));
                     }
                     0xFD => {
                         let index = u32_at(body, 6).map(|index| index as usize);
@@ -144,6 +144,14 @@ impl SheetRecords {
             self.looks.cells.insert((at.row, at.col), looks);
         }
     }
+}
+
+/// Tells whether a Formula record joins texts last: its result is a text, whatever number stands there
+/// (MS-XLS 2.5.198.31).
+fn joins_texts(body: &[u8]) -> bool {
+    const CONCAT: u8 = 0x08;
+    let length = u16_at(body, 20).map(usize::from).unwrap_or_default();
+    body.get(22..22 + length).and_then(<[u8]>::last) == Some(&CONCAT)
 }
 
 fn position(body: &[u8]) -> Option<Addr> {
