@@ -50,16 +50,27 @@ fn compound(entries: &[Entry<'_>]) -> Vec<u8> {
     [out, directory, body].concat()
 }
 
+/// A text as a property of Outlook, long enough for sectors of its own.
+fn property(text: &str) -> Vec<u8> {
+    let mut bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    bytes.resize(4096, 0);
+    bytes
+}
+
 /// A mail as Outlook saves it, with one file attached.
 fn msg(name: &str, content: &[u8]) -> Vec<u8> {
-    let mut name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    name.resize(4096, 0);
+    msg_with("送ります。", name, content)
+}
+
+/// As [`msg`], with a text.
+fn msg_with(text: &str, name: &str, content: &[u8]) -> Vec<u8> {
     compound(&[
         ("Root Entry", 5, FREE, FREE, 1, b""),
         ("__attach_version1.0_#00000000", 1, FREE, 4, 2, b""),
         ("__substg1.0_37010102", 2, FREE, 3, FREE, content),
-        ("__substg1.0_3707001F", 2, FREE, FREE, FREE, &name),
-        ("__properties_version1.0", 2, FREE, FREE, FREE, b""),
+        ("__substg1.0_3707001F", 2, FREE, FREE, FREE, &property(name)),
+        ("__properties_version1.0", 2, FREE, 5, FREE, b""),
+        ("__substg1.0_1000001F", 2, FREE, FREE, FREE, &property(text)),
     ])
 }
 
@@ -162,6 +173,15 @@ fn a_letter_is_silent_and_an_answer_in_it_is_quoted() {
     ] {
         check(&mixed(&text), &[("a.eml", Some((Code::F10, answer))), ("a.eml/a.csv", None)]);
     }
+    let table = "1,2\n".repeat(1024);
+    let readings = read("a.msg", &msg_with(answer, "a.csv", table.as_bytes()));
+    let told: Vec<(&str, Option<&str>)> = readings
+        .iter()
+        .flat_map(|it| &it.findings)
+        .map(|it| (it.code.as_str(), it.found.as_deref()))
+        .collect();
+    assert_eq!(told, [("F10", Some(answer))]);
+    assert!(read("a.msg", &msg("a.csv", table.as_bytes())).iter().all(|it| it.findings.is_empty()));
     // Without an attachment the mail itself is told as what it is, and its text with it.
     let bare = of_parts("multipart/mixed", &[&format!("{LETTER}\r\n{answer}")]);
     let reading = read("a.eml", &bare).remove(0);
@@ -215,4 +235,24 @@ fn mails_lie_in_each_other_only_as_deep_as_zips() {
     assert_eq!(last.findings[0].code, Code::F07, "{last:?}");
     let two = mail(&eml("a.csv", b"1,2"));
     assert!(read("a.eml", &two)[0].workbook.is_some());
+}
+
+#[test]
+fn no_mutation_of_a_mail_panics() {
+    let table = "1,2\n".repeat(1024);
+    let text = of_parts("multipart/mixed", &[LETTER, TABLE]);
+    let named =
+        b"Content-Type: text/csv; name*0*=UTF-8''%E7; name*1=\"=?UTF-8?Q?=E7=B7?=\"\r\n\r\n1";
+    let named = of_parts("multipart/mixed", &[std::str::from_utf8(named).expect("ASCII")]);
+    for mail in [text, named, msg("a.csv", table.as_bytes())] {
+        let step = (mail.len() / 150).max(1);
+        for at in (0..mail.len()).step_by(step) {
+            for byte in [0, b'\n', b'=', b';', 0xFF] {
+                let mut broken = mail.clone();
+                broken[at] = byte;
+                assert!(!read("a.eml", &broken).is_empty());
+            }
+            assert!(!read("a.eml", &mail[..at]).is_empty());
+        }
+    }
 }
