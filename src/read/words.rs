@@ -207,6 +207,8 @@ pub(super) mod mail {
     /// How a line ends that names who is written to.
     pub(in crate::read) const RECIPIENTS: [&str; 14] =
         ["様", "御中", "各位", "殿", "宛", "課", "係", "室", "局", "班", "町", "村", "市", "担当"];
+    /// What a sentence has that names the office of its writer.
+    pub(in crate::read) const OFFICES: [&str; 7] = ["課", "係", "室", "局", "班", "担当", "委員会"];
     /// How a sentence ends that names its writer.
     pub(in crate::read) const SIGNERS: [&str; 3] = ["です", "と申します", "でございます"];
     /// How an earlier mail begins, in lower case.

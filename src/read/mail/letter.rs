@@ -5,10 +5,10 @@
 
 use crate::grid::match_key;
 use crate::read::words::mail::{
-    ADDRESSES, ANSWERS, DATES, ERAS, GREETINGS, QUOTES, RECIPIENTS, SIGNERS,
+    ADDRESSES, ANSWERS, DATES, ERAS, GREETINGS, OFFICES, QUOTES, RECIPIENTS, SIGNERS,
 };
 
-/// Longest line without any hiragana that may be a name or an office.
+/// Longest line that may be a name or an office.
 const MAX_NAME: usize = 20;
 /// Longest text that is quoted, in characters.
 const MAX_QUOTED: usize = 2_000;
@@ -42,13 +42,20 @@ fn says_more(sentence: &str) -> bool {
         return true;
     }
     let bare = key.trim_end_matches(|c: char| !c.is_alphanumeric());
-    let is_signer = SIGNERS.iter().any(|end| bare.ends_with(end)) && bare.contains('の');
-    if has(&GREETINGS) || is_signer {
+    if has(&GREETINGS) || names_writer(bare) {
         return has_figure(&key);
     }
     let is_name = !key.chars().any(|c| ('ぁ'..='ゖ').contains(&c));
     let is_short = key.chars().count() <= MAX_NAME && !has_figure(&key);
     !(is_name && (is_short || RECIPIENTS.iter().any(|end| bare.ends_with(end))))
+}
+
+/// Tells whether a sentence only says who writes, such as 農業振興課の山田です.
+fn names_writer(sentence: &str) -> bool {
+    SIGNERS.iter().any(|end| sentence.ends_with(end))
+        && OFFICES.iter().any(|office| sentence.contains(office))
+        && sentence.chars().count() <= MAX_NAME
+        && !sentence.contains(['は', 'が', 'を'])
 }
 
 /// Tells whether a text has a number that is neither a date nor a year.
@@ -84,7 +91,7 @@ mod tests {
              令和６年度前期の様式を添付のとおり提出します。\nご確認のほど、よろしくお願いいたします。\n\
              \n--------------------\n〇〇町 農業振興課 農政係\n主事 山田 太郎\n\
              TEL 0123-45-6789（内線 123）\nyamada@example.jp\n",
-            "お疲れ様です。\r\n標記の件、送付します。\r\n遅くなり申し訳ありません。",
+            "お疲れ様です。農業振興課です。\r\n標記の件、送付します。\r\n遅くなり申し訳ありません。",
             "送ります。\n\nFrom: 総務課\nSent: 2024/10/1\n2番は未実施に直してください。",
             "よろしくお願いします。\n> 3番の実績を書いてください。",
             "-----Original Message-----\n3番の実績は5回です。",
@@ -105,6 +112,8 @@ mod tests {
             Some("様式を提出します（参加者は25人でした）。"),
         );
         check("1-1-2-1 3回→5回", Some("1-1-2-1 3回→5回"));
+        check("参加者の多くは高齢者です。", Some("参加者の多くは高齢者です。"));
+        check("担当は町民生活課です。", Some("担当は町民生活課です。"));
         check(
             "会場が閉まっていたため、開けませんでした。",
             Some("会場が閉まっていたため、開けませんでした。"),
