@@ -6,14 +6,14 @@ use torimatome::rules::Code;
 use crate::cli::{Plan, returned};
 
 const SECTOR: usize = 512;
-const FREE: u32 = 0xFFFF_FFFF;
+pub(crate) const FREE: u32 = 0xFFFF_FFFF;
 const END: u32 = 0xFFFF_FFFE;
 
 /// Entry of a directory: name, kind, left, right, inside, content.
-type Entry<'a> = (&'a str, u8, u32, u32, u32, &'a [u8]);
+pub(crate) type Entry<'a> = (&'a str, u8, u32, u32, u32, &'a [u8]);
 
 /// A compound file (MS-CFB) of streams that are long enough to lie in sectors of their own.
-fn compound(entries: &[Entry<'_>]) -> Vec<u8> {
+pub(crate) fn compound(entries: &[Entry<'_>]) -> Vec<u8> {
     let directory_sectors = entries.len().div_ceil(SECTOR / 128);
     let (mut fat, mut body, mut directory) = (vec![0xFFFF_FFFD_u32], Vec::new(), Vec::new());
     for sector in 0..directory_sectors {

@@ -8,6 +8,7 @@ use torimatome::grid::{Addr, Cell, Value};
 use torimatome::read::{Reading, read};
 use torimatome::rules::Code;
 
+use crate::mails::{FREE, compound};
 use crate::read::{fixture, xlsb, xlsx, zip};
 
 fn one(file: &str, bytes: &[u8]) -> Reading {
@@ -216,4 +217,23 @@ fn tables_of_older_programs_are_named_and_no_answer_is_read_off_them() {
         assert_eq!(told.code, Code::F03, "{file}");
         assert!(told.detail.as_deref().is_some_and(|it| it.starts_with(kind)), "{told:?}");
     }
+}
+
+#[test]
+fn a_workbook_under_rights_management_asks_for_no_password() {
+    let detail = |names: &[&str]| {
+        let root = ("Root Entry", 5, FREE, FREE, 1, &b""[..]);
+        let entries = names.iter().map(|name| (*name, 2, FREE, FREE, FREE, &b""[..]));
+        let bytes = compound(&std::iter::once(root).chain(entries).collect::<Vec<_>>());
+        let told = one("a.xlsx", &bytes).findings.remove(0);
+        assert_eq!(told.code, Code::F02, "{names:?}");
+        told.detail.unwrap_or_default()
+    };
+    for names in [
+        &["EncryptedPackage", "\u{6}DataSpaces", "DataSpaceMap"][..],
+        &["EncryptedPackage", "EncryptionInfo", "DRMEncryptedTransform"],
+    ] {
+        assert!(detail(names).contains("IRM"), "{names:?}");
+    }
+    assert_eq!(detail(&["EncryptedPackage", "EncryptionInfo", "\u{6}DataSpaces"]), "");
 }

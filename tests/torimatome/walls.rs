@@ -92,6 +92,8 @@ fn a_workbook_of_too_many_forms_is_told_and_the_others_are_read() {
 #[test]
 fn texts_that_are_too_long_or_too_many_are_told() {
     check("一つのセルの文字数", "長い.csv", "長".repeat(32_768).as_bytes(), "32,768 文字");
+    let told = &read("長い.csv", "長".repeat(32_768).as_bytes())[0].findings[0];
+    assert!(told.message().contains("全て読みました"), "{}", told.message());
     let strings = r#"<sst uniqueCount="9999"><si><t>a</t></si></sst>"#;
     let book = xlsx("<worksheet/>", &[("xl/sharedStrings.xml", strings)]);
     check("共有文字列の宣言数", "宣言.xlsx", &book, "9,999 個");

@@ -30,7 +30,9 @@ enum Scheme {
 pub(super) fn unlock(file: &str, bytes: &[u8]) -> Option<Result<Vec<u8>, Refusal>> {
     let compound = Compound::open(bytes)?;
     // Rights management (MS-OFFCRYPTO 2.2): no password opens it, only the one who may.
-    if DRM_ENTRIES.iter().any(|name| compound.has(name)) {
+    // Where a password opens a package, EncryptionInfo says how.
+    let has_no_password = compound.has("\u{6}DataSpaces") && !compound.has("EncryptionInfo");
+    if DRM_ENTRIES.iter().any(|name| compound.has(name)) || has_no_password {
         return Some(Err(locked(file, password::RIGHTS)));
     }
     if !compound.has("EncryptedPackage") {
