@@ -191,9 +191,8 @@ impl Page<'_> {
             // Gnumeric writes a table a sheet, with its name above it.
             ("meta", false) => self.captioned |= tag.is_of_gnumeric(),
             ("caption", false) if self.captioned && self.inner == 0 => self.next_sheet()?,
-            ("caption", true) if self.mode == Mode::Name => self.name_sheet(),
             ("em", false) if self.mode == Mode::Name => self.text.clear(),
-            ("em", true) if self.mode == Mode::Name => self.name_sheet(),
+            ("em" | "caption", true) if self.mode == Mode::Name => self.name_sheet(),
             ("img" | "input", false) => self.note_drawn(tag),
             ("col", false) if self.in_rows() => self.looks.note_column(tag, &self.classes),
             (name, false) if RUNS.contains(&name) && self.mode != Mode::Name => {
