@@ -17,8 +17,6 @@ pub(super) struct Book {
     pub(super) sheets: Vec<Listed>,
     /// Serials count from 1904 instead of 1900.
     pub(super) from_1904: bool,
-    /// Every formula waits to be calculated by the program that opens the file.
-    pub(super) uncalculated: bool,
     /// The part of the shared strings, where the workbook has a relationship for it.
     pub(super) strings: Option<String>,
     /// The part of the styles.
@@ -84,10 +82,6 @@ impl Book {
                 "workbookPr" => {
                     let flag = tag.attr("date1904");
                     self.from_1904 = matches!(flag.as_deref(), Some("1" | "true"));
-                }
-                "calcPr" => {
-                    let flag = tag.attr("fullCalcOnLoad");
-                    self.uncalculated = matches!(flag.as_deref(), Some("1" | "true"));
                 }
                 "sheet" => self.sheets.push(listed(&tag, &by_id)),
                 "definedName" => {

@@ -130,11 +130,6 @@ impl<'a> Written<'a> {
         let looks = context.styles.looks(self.style);
         let parted = self.parted(context, looks.struck);
         let formula = self.formula.take().map(|formula| formula.moved(at, shared));
-        // XlsxWriter and its kin give every formula the value 0 and leave it to Excel.
-        let waits = context.uncalculated && formula.is_some() && self.kind == Kind::Number(false);
-        if waits && self.value.as_deref() == Some("0") {
-            self.value = None;
-        }
         let (value, fault) = match self.value(context, formula.is_some()) {
             Ok(value) => (value, None),
             Err((value, fault)) => (Some(value), fault),

@@ -31,8 +31,6 @@ use strings::Strings;
 struct Context<'a> {
     file: &'a str,
     from_1904: bool,
-    /// A formula with the value 0 may be one that nobody has calculated.
-    uncalculated: bool,
     strings: Strings,
     styles: Styles,
     /// Excel's own pictures in cells are part of the file: a cell that shows one holds an error.
@@ -54,8 +52,7 @@ pub(super) fn load(
     let styles = package.text(&book.styles).map(|text| formats::read(&text)).unwrap_or_default();
     let strings = strings(file, &mut package, &book, styles.any_struck())?;
     let cell_pictures = package.has("xl/richData/richValueRel.xml");
-    let (from_1904, uncalculated) = (book.from_1904, book.uncalculated);
-    let context = Context { file, from_1904, uncalculated, strings, styles, cell_pictures };
+    let context = Context { file, from_1904: book.from_1904, strings, styles, cell_pictures };
     let mut findings = Vec::new();
     if book.recovered {
         let at = Location::file(file);
