@@ -255,7 +255,6 @@ fn binding_keys(book: &SectionBook<'_>, beside: Beside<'_>) -> Vec<(String, Stri
         ("municipality", municipality(book).to_owned()),
         ("fiscal_year", book.plan.fiscal_year.label.clone()),
         ("period", book.period.to_owned()),
-        ("period", book.period.to_owned()),
         ("section", book.section.to_owned()),
         ("edition", book.edition.to_string()),
     ];
